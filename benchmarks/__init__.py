@@ -1,0 +1,1 @@
+"""Measurements of the dispatcher that anybody can rerun; results are rows in HISTORY.md."""

@@ -1,0 +1,1 @@
+"""The dispatcher: wire contract, conversion, reports and interfaces around the solver."""

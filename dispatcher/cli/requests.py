@@ -1,0 +1,28 @@
+"""Requests and plans from files: read, judged, refused with every fault at once."""
+
+from dispatcher.cli.streams import STANDARD, read_input, refuse
+from dispatcher.faults import Fault, make_fault
+from dispatcher.reading.plan import read_plan
+from dispatcher.reading.request import read_request
+from dispatcher.reports.words import Lang
+from dispatcher.schemas.plan import Plan
+from dispatcher.schemas.request import Request
+
+
+def load_request(path: str, lang: Lang) -> Request:
+    """Return the request in a file; a fault ends the command."""
+    request, faults = read_request(read_input(path, lang))
+    if request is None:
+        refuse(faults, lang)
+    return request
+
+
+def load_both(request_path: str, plan_path: str, lang: Lang) -> tuple[Request, Plan, list[Fault]]:
+    """Return a request, a plan for it and where it differs from what it comes to; a fault ends the command."""
+    if request_path == plan_path == STANDARD:
+        refuse([make_fault("bad_usage")], lang)
+    request = load_request(request_path, lang)
+    plan, faults = read_plan(read_input(plan_path, lang), request)
+    if plan is None:
+        refuse(faults, lang)
+    return request, plan, faults

@@ -1,0 +1,83 @@
+"""Build faults from codes: pointers, texts, and which values may be shown."""
+
+import json
+import math
+from collections.abc import Iterable
+
+from pydantic import JsonValue
+
+from dispatcher.faults.catalog import entry
+from dispatcher.faults.fault import Fault, Message
+
+Path = tuple[str | int, ...]
+PRIVATE_FIELDS = frozenset({"contact", "address", "description", "phone"})
+_SHOWN_CHARACTERS = 200
+_SAFE_INTEGER = 2**53 - 1
+
+
+def pointer(path: Path) -> str:
+    """Return the JSON pointer (RFC 6901) of a path of keys and positions."""
+    return "".join("/" + clean(str(part)).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def clean(text: str) -> str:
+    """Return a text that any reader can take: surrogates replaced, cut to 200 characters."""
+    return text[:_SHOWN_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
+
+
+def is_private(path: Path) -> bool:
+    """Whether a path leads to, or into, a field whose value is never repeated."""
+    return any(part in PRIVATE_FIELDS for part in path)
+
+
+def make_fault(code: str, path: Path = (), *, ids: Iterable[str] = (), value: object = None,
+               allowed: JsonValue = None) -> Fault:  # fmt: skip
+    """Build a fault.
+
+    Parameters
+    ----------
+    code
+        Of the catalog, or the name of a rule.
+    path
+        Keys and positions that lead to the place; empty: the whole input.
+    ids
+        Ids concerned, in the order of the text.
+    value
+        What was sent; shown only if it is a scalar and not private.
+    allowed
+        What would be accepted.
+
+    Raises
+    ------
+    KeyError
+        There is no such code.
+    """
+    texts = entry(code)
+    shown = [clean(name) for name in ids]
+    words = {"field": clean(str(path[-1])) if path else "", "ids": ", ".join(shown), "allowed": _words(allowed)}
+    message = Message(en=texts.en.format(**words), zh=texts.zh.format(**words))
+    optional = {"value": None if is_private(path) else _shown(value), "allowed": allowed}
+    given = {name: item for name, item in optional.items() if item is not None}
+    return Fault(code=code, path=pointer(path), ids=shown, message=message, **given)
+
+
+def _shown(value: object) -> JsonValue:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) <= _SAFE_INTEGER else None
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return None
+
+
+def _words(allowed: JsonValue) -> str:
+    if isinstance(allowed, str):
+        return allowed
+    if isinstance(allowed, list):
+        return ", ".join(str(item) for item in allowed)
+    if isinstance(allowed, dict):
+        return ", ".join(f"{key} {item}" for key, item in allowed.items())
+    return json.dumps(allowed)

@@ -1,0 +1,38 @@
+"""Codes of warnings: what somebody should look at, though it stops nothing."""
+
+from dispatcher.faults.entry import warnings
+
+WARNING_CODES = warnings(
+    (
+        "technician_without_skills",
+        "Technician {ids} has no skills and can do nothing.",
+        "技工 {ids} 没有技能，无法派工。",
+    ),
+    (
+        "ticket_without_able_technician",
+        "Nobody with a shift is able and allowed to do a step of ticket {ids}.",
+        "没有有班次的技工能够并被允许完成工单 {ids} 的某一步骤。",
+    ),
+    (
+        "window_outside_every_shift",
+        "No shift is on duty in a window of ticket {ids}.",
+        "工单 {ids} 的时间窗内无人当班。",
+    ),
+    ("no_shift_in_horizon", "No shift starts in the horizon.", "计划期内没有班次。"),
+    (
+        "lock_without_published",
+        "Ticket {ids} is locked but has no published visit.",
+        "工单 {ids} 已锁定但没有已发布的上门。",
+    ),
+    ("site_at_zero", "Site {ids} lies at 0, 0: are its coordinates known?", "地点 {ids} 的坐标为 0, 0，是否未填？"),
+    (
+        "recomputed_differs",
+        "{field} differs from the recomputed value {allowed}.",
+        "{field} 与重新计算的值 {allowed} 不同。",
+    ),
+    (
+        "lock_released",
+        "A lock, freeze or told window of {ids} can no longer be kept and is released.",
+        "{ids} 的锁定、冻结或已告知时间窗无法再保持，已解除。",
+    ),
+)

@@ -1,0 +1,173 @@
+"""The use cases: plan a request, check a plan; streams, files and screens are the callers'."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dispatcher.answer import Answer, LeftOut
+from dispatcher.convert.plan_in import read_routes
+from dispatcher.convert.plan_out import make_plan
+from dispatcher.convert.problem import make_problem
+from dispatcher.convert.verdict import make_verdict
+from dispatcher.faults import Fault, make_fault
+from dispatcher.reading.cautions import cautions
+from dispatcher.schemas.figures import SearchFigures
+from dispatcher.schemas.plan import Plan
+from dispatcher.schemas.policy import Search
+from dispatcher.schemas.request import Request
+from dispatcher.schemas.unassigned import ProofName
+from dispatcher.schemas.verdict import Verdict
+from dispatcher.version import VERSION
+from solver.checker import Report, check
+from solver.explain import UnassignedClass, classify
+from solver.problem import Problem
+from solver.rules.base import Charge
+from solver.search.anytime import search
+from solver.search.limits import Listener, SearchLimits, SearchResult, Stop
+from solver.status import Status
+
+DEFAULT_SECONDS = 10.0
+PROOF_SECONDS = 5.0  # after the search, for proofs of why tickets are left out
+HURRIED_SECONDS = 1.0  # the same after somebody has stopped the search
+PROOFS: Mapping[str | None, ProofName] = {"global": "global", "routes": "routes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a caller wants instead of the request's ``search``; None: as the request says."""
+
+    seconds: float | None = None
+    iterations: int | None = None
+    seed: int | None = None
+    workers: int | None = None
+    engine: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The plan to give back, with what reports need to explain it.
+
+    Attributes
+    ----------
+    charges
+        Every cost of the plan, one by one; empty without a plan.
+    refused
+        Plans of the search that the checker refused: above 0 is a defect of the engine to report.
+    """
+
+    plan: Plan
+    problem: Problem
+    charges: tuple[Charge, ...] = ()
+    refused: int = 0
+
+
+def plan_request(
+    request: Request,
+    limits: Limits,
+    *,
+    on_progress: Listener | None = None,
+    stop: Stop | None = None,
+    timer: Callable[[], float] = time.monotonic,
+) -> Planned:
+    """Plan a request that has no faults.
+
+    Parameters
+    ----------
+    on_progress
+        Told every better plan and bound, from any thread; None: nobody listens.
+    stop
+        Asked often; True ends the search with the best plan so far. None: never.
+    timer
+        A monotonic clock in seconds.
+    """
+    problem = make_problem(request)
+    allowed = search_limits(request.search, limits)
+    stopped = stop or (lambda: False)
+    result = search(problem, allowed, timer=timer, on_progress=on_progress, stop=stopped)
+    report = None if result.plan is None else check(problem, result.plan)
+    began = timer()
+
+    def out_of_time() -> bool:
+        # Iterations promise the same plan on any machine, so only a person may cut the proofs short.
+        seconds = HURRIED_SECONDS if stopped() else PROOF_SECONDS
+        return timer() - began > seconds and (stopped() or allowed.iterations is None)
+
+    answer = _answer(request, problem, result, report, out_of_time)
+    plan = make_plan(request, problem, replace(answer, search=_figures(allowed, result)))
+    return Planned(plan, problem, () if report is None else report.charges, result.refused)
+
+
+def check_plan(request: Request, plan: Plan, differences: Sequence[Fault] = ()) -> Verdict:
+    """Judge a plan that has been read without faults.
+
+    Parameters
+    ----------
+    differences
+        Warnings found in reading it; they are repeated among the verdict's.
+    """
+    problem = make_problem(request)
+    routes, _ = read_routes(plan, request, problem)
+    return make_verdict(problem, check(problem, routes), [*cautions(request), *differences])
+
+
+def search_limits(search: Search, limits: Limits) -> SearchLimits:
+    """Return the limits of a search: the caller's where he names one, else the request's, else 10 seconds."""
+    seconds, iterations = search.seconds, search.iterations
+    if limits.seconds is not None or limits.iterations is not None:
+        seconds, iterations = limits.seconds, limits.iterations
+    if seconds is None and iterations is None:
+        seconds = DEFAULT_SECONDS
+    return SearchLimits(
+        seconds=seconds,
+        iterations=iterations,
+        seed=search.seed if limits.seed is None else limits.seed,
+        workers=limits.workers or search.workers or 0,
+        target_gap=search.target_gap,
+        engine=limits.engine or search.engine,
+    )
+
+
+def _answer(
+    request: Request,
+    problem: Problem,
+    result: SearchResult,
+    report: Report | None,
+    out_of_time: Callable[[], bool],
+) -> Answer:
+    """Add to a result what is proved of the tickets it leaves out, and what to warn of."""
+    faults = (*cautions(request), *_conflict(problem, result))
+    if result.plan is None or report is None:
+        return Answer(result.status, faults=faults)
+    rows = classify(problem, result.plan, result.status is Status.OPTIMAL, out_of_time)
+    left_out = tuple(
+        LeftOut(
+            ticket=row.ticket,
+            class_name=row.kind.value,
+            remaining=row.remaining,
+            reasons=tuple((reason.code, reason.technicians) for reason in row.reasons),
+            proof=PROOFS.get(row.proof),
+        )
+        for row in rows
+    )
+    impossible = frozenset(row.ticket for row in rows if row.kind is UnassignedClass.IMPOSSIBLE)
+    sunk = sum(charge.cost for charge in report.charges if charge.fact or charge.ticket in impossible)
+    return Answer(result.status, result.plan, report, result.lower_bound, sunk, left_out, faults)
+
+
+def _conflict(problem: Problem, result: SearchResult) -> tuple[Fault, ...]:
+    """Name the locks and rules that were proved to contradict each other."""
+    return tuple(
+        make_fault(row.rule, ("tickets", row.ticket), ids=[problem.tickets[row.ticket].id]) for row in result.conflict
+    )
+
+
+def _figures(limits: SearchLimits, result: SearchResult) -> SearchFigures:
+    """Return how the plan was found; times are left out where iterations were the limit."""
+    timed = limits.iterations is None
+    return SearchFigures(
+        seconds=round(result.seconds, 3) if timed else None,
+        first_plan_seconds=round(result.first_plan_seconds, 3) if timed and result.first_plan_seconds else None,
+        iterations=result.iterations,
+        seed=limits.seed,
+        version=VERSION,
+    )

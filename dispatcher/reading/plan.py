@@ -1,0 +1,52 @@
+"""Read a plan sent in: all faults at once, and where what was sent differs from what it comes to."""
+
+from itertools import islice
+
+from dispatcher.convert.plan_in import read_routes
+from dispatcher.convert.problem import make_problem
+from dispatcher.faults.build import make_fault
+from dispatcher.faults.catalog import severity
+from dispatcher.faults.entry import Severity
+from dispatcher.faults.fault import Fault
+from dispatcher.reading.checks.published import PlanContext, check_plan
+from dispatcher.reading.context import make_context
+from dispatcher.reading.differences import differences
+from dispatcher.reading.draft import Draft, read_draft
+from dispatcher.reading.json_text import parse_json
+from dispatcher.reading.request import distinct, shorten
+from dispatcher.schemas.plan import Plan
+from dispatcher.schemas.request import Request
+from dispatcher.settings import DEFAULT_CAPS, Caps
+
+
+def read_plan(raw: bytes | str, request: Request, caps: Caps = DEFAULT_CAPS) -> tuple[Plan | None, list[Fault]]:
+    """Read a plan for a request from JSON.
+
+    Returns
+    -------
+    The plan as sent, None if there is any error; and every error, or else a warning for every value that
+    differs from the one its routes come to.
+    """
+    parsed = parse_json(raw, caps)
+    if parsed.tree is None and parsed.faults:
+        return None, list(parsed.faults)
+    if not isinstance(parsed.tree, dict):
+        return None, [*parsed.faults, make_fault("wrong_type", allowed="object")]
+    plan, draft = read_draft(parsed.tree, Plan, caps.faults)
+    faults = [*parsed.faults, *draft.faults]
+    if plan is not None:
+        faults += islice(check_plan(_plan_context(request, plan, draft)), caps.faults)
+    errors = distinct([fault for fault in faults if severity(fault.code) is Severity.ERROR])
+    if errors or plan is None:
+        return None, shorten(errors, caps, draft.unlisted)
+    problem = make_problem(request)
+    unknown = read_routes(plan, request, problem)[1]
+    if unknown:
+        return None, shorten(unknown, caps, 0)
+    return plan, shorten(list(differences(plan, request, problem)), caps, 0)
+
+
+def _plan_context(request: Request, plan: Plan, draft: Draft) -> PlanContext:
+    tree = request.to_wire()
+    whole = Draft(tree=tree, broken=frozenset(), kept={}, faults=(), unlisted=0)
+    return PlanContext(make_context(request, whole), plan, draft, ())

@@ -1,0 +1,97 @@
+"""Read a request: all faults at once, structural and semantic, and the model when there is no error."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any
+
+from dispatcher.faults.build import make_fault
+from dispatcher.faults.catalog import severity
+from dispatcher.faults.entry import Severity
+from dispatcher.faults.fault import Fault
+from dispatcher.reading.cautions import cautions
+from dispatcher.reading.checks.cycles import check_cycles
+from dispatcher.reading.checks.ids import check_ids
+from dispatcher.reading.checks.policy import check_limits, check_policy, check_search
+from dispatcher.reading.checks.published import check_published
+from dispatcher.reading.checks.shifts import check_horizon, check_technicians
+from dispatcher.reading.checks.tickets import check_tickets
+from dispatcher.reading.checks.travel import check_travel
+from dispatcher.reading.context import Context, make_context
+from dispatcher.reading.draft import read_draft
+from dispatcher.reading.json_text import parse_json
+from dispatcher.schemas.request import Request
+from dispatcher.settings import DEFAULT_CAPS, Caps
+
+Check = Callable[[Context], Iterator[Fault]]
+CHECKS: tuple[Check, ...] = (
+    check_ids,
+    check_horizon,
+    check_technicians,
+    check_travel,
+    check_tickets,
+    check_cycles,
+    check_policy,
+    check_limits,
+    check_search,
+    check_published,
+)
+
+
+def read_request(raw: bytes | str, caps: Caps = DEFAULT_CAPS) -> tuple[Request | None, list[Fault]]:
+    """Read a request from JSON.
+
+    Parameters
+    ----------
+    raw
+        UTF-8 bytes or text.
+    caps
+        Bounds on what is read.
+
+    Returns
+    -------
+    The request, None if there is any error; and every error, or else every warning. Warnings speak of the
+    whole request, so they wait until it has no error.
+    """
+    parsed = parse_json(raw, caps)
+    if parsed.tree is None and parsed.faults:
+        return None, list(parsed.faults)
+    return check_tree(parsed.tree, caps, parsed.faults)
+
+
+def check_tree(
+    tree: Any, caps: Caps = DEFAULT_CAPS, text_faults: tuple[Fault, ...] = ()
+) -> tuple[Request | None, list[Fault]]:
+    """Read a request from a JSON tree; ``text_faults`` were found in its text."""
+    if not isinstance(tree, dict):
+        return None, [*text_faults, make_fault("wrong_type", allowed="object")]
+    request, draft = read_draft(tree, Request, caps.faults)
+    faults = [*text_faults, *_over_caps(tree, caps), *draft.faults]
+    if request is not None:
+        context = make_context(request, draft)
+        for check in CHECKS:
+            faults += islice(check(context), caps.faults)
+    errors = distinct([fault for fault in faults if severity(fault.code) is Severity.ERROR])
+    if errors or request is None:
+        return None, shorten(errors, caps, draft.unlisted)
+    return request, shorten(list(cautions(request)), caps, 0)
+
+
+def distinct(faults: list[Fault]) -> list[Fault]:
+    """Return faults without those that repeat code, path and ids of an earlier one."""
+    first: dict[tuple[str, str, tuple[str, ...]], Fault] = {}
+    for fault in faults:
+        first.setdefault((fault.code, fault.path, tuple(fault.ids)), fault)
+    return list(first.values())
+
+
+def shorten(faults: list[Fault], caps: Caps, unlisted: int) -> list[Fault]:
+    """Return at most ``caps.faults`` faults, and one that counts the others."""
+    rest = max(0, len(faults) - caps.faults) + unlisted
+    return faults[: caps.faults] + ([make_fault("more_faults", allowed=rest)] if rest else [])
+
+
+def _over_caps(tree: dict[str, Any], caps: Caps) -> Iterator[Fault]:
+    for name, cap in (("tickets", caps.tickets), ("technicians", caps.technicians), ("sites", caps.sites)):
+        items = tree.get(name)
+        if isinstance(items, list) and len(items) > cap:
+            yield make_fault("too_many", (name,), allowed=cap)

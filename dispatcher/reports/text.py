@@ -1,0 +1,75 @@
+"""A plan as text: one table per technician, what is left out, the cost, and what is proved."""
+
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from typing import TextIO
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from dispatcher.reports.routes import build_route
+from dispatcher.reports.summary import (
+    build_cost,
+    figures_sentence,
+    held_sentence,
+    proof_sentence,
+    unassigned_lines,
+)
+from dispatcher.reports.view import PlanView
+from dispatcher.reports.words import Lang, join, say
+
+PAGE_WIDTH = 120  # columns of a text that goes to no terminal
+
+
+def write_text(view: PlanView, stream: TextIO, lang: Lang) -> None:
+    """Write a plan for people; widths of Chinese characters are taken into account.
+
+    Parameters
+    ----------
+    stream
+        A terminal is filled to its width and gets colors; anything else gets plain lines of 120 columns.
+    """
+    write_parts(_parts(view, lang), stream)
+
+
+def write_parts(parts: Iterable[RenderableType], stream: TextIO) -> None:
+    """Write parts one below the other; lines that go to no terminal end at their last character."""
+    target = stream if stream.isatty() else StringIO()
+    console = make_console(target)
+    for part in parts:
+        console.print(part)
+    if isinstance(target, StringIO):
+        stream.writelines(line.rstrip() + "\n" for line in target.getvalue().splitlines())
+
+
+def make_console(stream: TextIO) -> Console:
+    """Return a console for texts of others: no markup, no emoji codes, no guessing of highlights."""
+    width = None if stream.isatty() else PAGE_WIDTH
+    return Console(file=stream, width=width, markup=False, emoji=False, highlight=False, soft_wrap=False)
+
+
+def _parts(view: PlanView, lang: Lang) -> Iterator[RenderableType]:
+    for route in view.plan.routes:
+        yield build_route(view, route, lang)
+    used = {route.technician_id for route in view.plan.routes}
+    free = [view.technician_name(t.id) for t in view.request.technicians if t.shifts and t.id not in used]
+    if free:
+        yield Text(say("free", lang, names=join(free, lang)) + "\n")
+    if view.plan.cost is not None:
+        yield from _left_out(view, lang)
+        yield build_cost(view, lang)
+        yield Text(figures_sentence(view.plan, lang))
+    yield Text(proof_sentence(view.plan, lang))
+
+
+def _left_out(view: PlanView, lang: Lang) -> Iterator[Text]:
+    lines = list(unassigned_lines(view, lang))
+    if lines:
+        yield Text(say("unassigned", lang), style="bold")
+        yield from (Text("  " + line) for line in lines)
+    else:
+        yield Text(say("none_unassigned", lang))
+    held = held_sentence(view, lang)
+    if held:
+        yield Text(held)
+    yield Text("")

@@ -1,0 +1,116 @@
+"""A plan beside the request it was made for, with the look-ups that reports need."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from functools import cached_property
+
+from dispatcher.convert.clock import make_clock
+from dispatcher.reports.words import Lang, clean, word
+from dispatcher.schemas.plan import Plan
+from dispatcher.schemas.request import Request
+from dispatcher.schemas.technician import Shift, Technician
+from dispatcher.schemas.ticket import Ticket
+from solver.problem import Problem
+from solver.problem import Ticket as SolverTicket
+from solver.rules.base import Charge
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """What a report shows.
+
+    Attributes
+    ----------
+    problem
+        The request as the solver sees it; ``charges`` refer to it.
+    charges
+        Every cost of the plan, one by one; empty when there is no plan.
+    """
+
+    request: Request
+    plan: Plan
+    problem: Problem
+    charges: tuple[Charge, ...]
+
+    @cached_property
+    def technicians(self) -> dict[str, Technician]:
+        """Technicians by id."""
+        return {technician.id: technician for technician in self.request.technicians}
+
+    @cached_property
+    def shifts(self) -> dict[str, Shift]:
+        """Shifts by id."""
+        return {shift.id: shift for technician in self.request.technicians for shift in technician.shifts}
+
+    @cached_property
+    def tickets(self) -> dict[str, Ticket]:
+        """Tickets by id."""
+        return {ticket.id: ticket for ticket in self.request.tickets}
+
+    @cached_property
+    def sites(self) -> dict[str, str]:
+        """Names of sites by id; a site without a name is called by its id."""
+        return {site.id: clean(site.name or site.id) for site in self.request.sites}
+
+    @cached_property
+    def crews(self) -> dict[tuple[str, int, int], list[str]]:
+        """Technician ids by (ticket id, step, part): who serves it together."""
+        crews: dict[tuple[str, int, int], list[str]] = {}
+        for route in self.plan.routes:
+            for visit in route.visits:
+                crews.setdefault((visit.ticket_id, visit.step, visit.part or 0), []).append(route.technician_id)
+        return crews
+
+    @cached_property
+    def _solver_tickets(self) -> dict[str, SolverTicket]:
+        return {ticket.id: ticket for ticket in self.problem.tickets}
+
+    def urgency(self, ticket_id: str) -> str:
+        """Return the effective urgency of a ticket."""
+        return self._solver_tickets[ticket_id].urgency.value
+
+    def due(self, ticket_id: str, term: str) -> datetime | None:
+        """Return when a ticket is late for a term, limits filled in; None if it cannot be.
+
+        Parameters
+        ----------
+        term
+            ``respond_late``, ``complete_late`` or ``promise_late``.
+        """
+        ticket = self._solver_tickets[ticket_id]
+        minutes = {
+            "respond_late": ticket.respond_by,
+            "complete_late": ticket.complete_by,
+            "promise_late": max((window.end for window in ticket.promised), default=None),
+        }[term]
+        return None if minutes is None else make_clock(self.request).time(minutes)
+
+    @cached_property
+    def _spans_days(self) -> bool:
+        days = {shift.start.date() for shift in self.shifts.values()}
+        return len(days) > 1
+
+    def technician_name(self, technician_id: str) -> str:
+        """Return what people call a technician."""
+        technician = self.technicians.get(technician_id)
+        return clean(technician.name or technician_id) if technician else clean(technician_id)
+
+    def clock(self, moment: datetime) -> str:
+        """Return a time of day in the plan's zone; with its date where shifts start on several days."""
+        local = moment.astimezone(self.zone)
+        return local.strftime("%m-%d %H:%M" if self._spans_days else "%H:%M")
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The zone in which times are shown: the request's, else the offset of its horizon."""
+        return make_clock(self.request).zone
+
+    def work(self, ticket_id: str, step: int, position: int, lang: Lang) -> str:
+        """Return what a visit is for: the trade, and what the owner says."""
+        ticket = self.tickets.get(ticket_id)
+        if ticket is None:
+            return ""
+        part = ticket.all_steps[step]
+        trade = part.crew[position].trade if part.crew else part.trade or ""
+        words = [word(trade, lang), clean(ticket.description or "")]
+        return " · ".join(text for text in words if text)

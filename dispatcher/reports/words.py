@@ -1,0 +1,127 @@
+"""The fixed words of the reports in both languages, and how foreign texts are made safe to show."""
+
+import unicodedata
+from collections.abc import Mapping
+from enum import StrEnum
+
+from solver.rules.base import Text
+
+
+class Lang(StrEnum):
+    """The language of a report."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+WORDS: Mapping[str, Text] = {
+    # Routes
+    "start": Text("start", "开始"),
+    "end": Text("end", "结束"),
+    "travel": Text("travel", "路程"),
+    "ticket": Text("ticket", "工单"),
+    "site": Text("where", "地点"),
+    "work": Text("what", "内容"),
+    "remark": Text("remarks", "备注"),
+    "break": Text("break", "休息"),
+    "absent": Text("away", "外出"),
+    "home": Text("back", "返回"),
+    "shift": Text("shift {start}–{end}, {visits} visits", "班次 {start}–{end}，{visits} 次上门"),
+    "contractor": Text("contractor", "外包"),
+    "step": Text("step {step} of {steps}", "第 {step}/{steps} 道工序"),
+    "with": Text("with {names}", "与{names}同行"),
+    "promised": Text("promised {windows}", "承诺 {windows}"),
+    "respond_late": Text("starts {minutes} min late", "响应迟 {minutes} 分"),
+    "complete_late": Text("done {minutes} min late", "完成迟 {minutes} 分"),
+    "promise_late": Text("promise missed by {minutes} min", "超出承诺 {minutes} 分"),
+    "part": Text("part {part}", "续做 {part}"),
+    "overtime": Text("overtime {minutes} min", "加班 {minutes} 分"),
+    "minutes": Text("{minutes} min", "{minutes} 分"),
+    "free": Text("No visits: {names}", "无任务：{names}"),
+    # Left out
+    "unassigned": Text("Not planned", "未派工单"),
+    "none_unassigned": Text("Every open ticket is planned.", "所有待办工单均已安排。"),
+    "impossible": Text("impossible (proved)", "无法安排（已证明）"),
+    "crowded_out": Text("crowded out (proved)", "排不下（已证明）"),
+    "not_found_in_time": Text("no place found in time", "限时内未找到位置"),
+    "remaining": Text("rest of a started ticket", "已开工工单的剩余部分"),
+    "reason": Text("{rule}: {names}", "{rule}：{names}"),
+    "costs_more": Text("costs more than leaving it out", "安排的成本高于不安排"),
+    "no_room_found": Text("no room found", "未找到空档"),
+    "several_rules": Text("several rules together", "多条规则共同限制"),
+    "held": Text("On hold: {tickets}", "挂起：{tickets}"),
+    # Cost
+    "cost": Text("Cost", "成本"),
+    "term": Text("term", "成本项"),
+    "amount": Text("cost", "成本"),
+    "why": Text("because of", "缘由"),
+    "total": Text("total", "合计"),
+    "more": Text("and {count} more", "另有 {count} 项"),
+    # What is proved
+    "optimal": Text("Proved: no plan is cheaper.", "已证明：没有成本更低的计划。"),
+    "gap": Text(
+        "At most {percent} above the cheapest possible plan (lower bound {bound}).",
+        "至多比最低成本高 {percent}（下界 {bound}）。",
+    ),
+    "gap_unknown": Text("How far it is from the cheapest plan is not known.", "与最低成本的差距未知。"),
+    "infeasible": Text(
+        "No plan keeps every lock and hard rule (proved).",
+        "没有计划能满足全部锁定和硬性规则（已证明）。",
+    ),
+    "no_plan_in_time": Text("No plan was found in time.", "限时内未找到计划。"),
+    "figures": Text(
+        "{planned} tickets planned, {travel} min of travel, {service} min of service, {overtime} min of overtime.",
+        "已派 {planned} 单，路程 {travel} 分，作业 {service} 分，加班 {overtime} 分。",
+    ),
+    # Check
+    "legal": Text("The plan keeps every hard rule.", "计划满足全部硬性规则。"),
+    "broken": Text("The plan breaks {count} hard rules:", "计划违反 {count} 条硬性规则："),
+    "warnings": Text("Warnings", "提醒"),
+    # Progress
+    "searching": Text("searching (Ctrl-C keeps the best plan)", "搜索中（按 Ctrl-C 保留当前最优计划）"),
+    "progress": Text(
+        "cost {cost} · bound {bound} · gap {gap} · left out {unassigned}",
+        "成本 {cost} · 下界 {bound} · 差距 {gap} · 未派 {unassigned}",
+    ),
+    "unknown": Text("–", "–"),
+    "written": Text("Plan written to {path}.", "计划已写入 {path}。"),
+    "stopped": Text("Stopped; this is the best plan so far.", "已停止；这是目前最优的计划。"),
+    # Urgencies
+    "emergency": Text("emergency", "紧急"),
+    "urgent": Text("urgent", "加急"),
+    "normal": Text("normal", "普通"),
+    "low": Text("low", "低"),
+    # The trades the contract names; other trades are shown as they are
+    "water": Text("water", "水"),
+    "electric": Text("electric", "电"),
+    "civil": Text("civil", "土建"),
+    "hvac": Text("hvac", "暖通"),
+    "security": Text("security", "安防"),
+    "and": Text(", ", "、"),
+}
+
+
+def choose(text: Text, lang: Lang) -> str:
+    """Return one language of a bilingual text."""
+    return text.zh if lang is Lang.ZH else text.en
+
+
+def say(key: str, lang: Lang, **values: object) -> str:
+    """Return a fixed sentence with its values filled in."""
+    return choose(WORDS[key], lang).format(**values)
+
+
+def word(key: str, lang: Lang) -> str:
+    """Return the word for a key, or the key itself where the reports have no word for it."""
+    return choose(WORDS[key], lang) if key in WORDS else clean(key)
+
+
+def join(items: list[str], lang: Lang) -> str:
+    """Return items as a list within a sentence."""
+    return say("and", lang).join(items)
+
+
+def clean(text: str) -> str:
+    """Return a foreign text on one line, without characters that steer a terminal or turn its direction."""
+    spaced = " ".join(text.split())
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in spaced)

@@ -1,0 +1,1 @@
+"""The wire contract as strict models, one noun per module."""

@@ -1,0 +1,1 @@
+"""Searches over the tables: none of them knows a rule by name."""

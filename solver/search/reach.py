@@ -1,0 +1,66 @@
+"""When each visit can be on each shift at all: simple bounds every search starts from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.rows import FAR_FUTURE
+from solver.tables import Bools, Ints, Tables
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """Bounds on starts.
+
+    Attributes
+    ----------
+    earliest, latest
+        Arrays (V, S): a start of the visit on the shift lies between them.
+    possible
+        Array (V, S): the pair is allowed and has a start.
+    domains
+        Per visit, the ascending closed ranges of starts on any shift; empty: it cannot be planned.
+    """
+
+    earliest: Ints
+    latest: Ints
+    possible: Bools
+    domains: tuple[tuple[tuple[int, int], ...], ...]
+
+
+def read_reach(tables: Tables) -> Reach:
+    """Derive the bounds from fit, time and shift tables."""
+    problem = tables.problem
+    sites = np.array([problem.tickets[v.ticket].site for v in problem.visits], dtype=np.int64)
+    shortest = tables.travel.min(axis=0)[sites] if len(sites) else sites
+    leaves = np.array([max(row.head.free, row.departure) for row in tables.shifts], dtype=np.int64)
+    home = np.array(
+        [
+            np.zeros(len(sites), dtype=np.int64) if row.end_site is None else tables.travel[sites, row.end_site]
+            for row in tables.shifts
+        ],
+        dtype=np.int64,
+    ).reshape(len(tables.shifts), len(sites))
+    returns = np.array([row.latest_return for row in tables.shifts], dtype=np.int64)
+    out = np.maximum(leaves[None, :], tables.set_out[:, None]) + shortest[:, None]
+    earliest = np.maximum(out, tables.first_start)
+    latest = np.minimum(returns[None, :] - home.T, tables.latest_end[:, None]) - tables.minutes
+    open_rows = np.zeros(tables.shape, dtype=np.bool_)
+    open_rows[[v for visits in problem.open_visits_by_ticket for v in visits], :] = True
+    possible = open_rows & ~tables.banned & (earliest <= latest)
+    domains = tuple(_domain(tables, v, earliest, latest, possible) for v in range(tables.shape[0]))
+    for visit, domain in enumerate(domains):
+        for shift in np.flatnonzero(possible[visit]):
+            low, high = earliest[visit, shift], latest[visit, shift]
+            possible[visit, shift] = any(max(a, low) <= min(b, high) for a, b in domain)
+    return Reach(earliest, latest, possible, domains)
+
+
+def _domain(tables: Tables, visit: int, earliest: Ints, latest: Ints, possible: Bools) -> tuple[tuple[int, int], ...]:
+    """Return the visit's allowed starts, cut to what some shift can offer."""
+    shifts = np.flatnonzero(possible[visit])
+    if not len(shifts):
+        return ()
+    low, high = int(earliest[visit, shifts].min()), int(latest[visit, shifts].max())
+    cut = ((max(a, low), min(b, high)) for a, b in tables.start_domain[visit])
+    return tuple((a, b) for a, b in cut if a <= b and b > -FAR_FUTURE)

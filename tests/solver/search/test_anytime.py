@@ -1,0 +1,183 @@
+"""One budgeted search: what it returns, what it says, and when it stops."""
+
+import time
+
+from solver.checker import check
+from solver.problem import Lock, Problem, Urgency, VisitState
+from solver.search.anytime import search
+from solver.search.limits import Conflict, Progress, SearchLimits, SearchResult
+from solver.status import Status
+from solver.weights import default_policy
+from tests.builders import make_problem, make_published, make_shift, make_technician, make_ticket, windows
+from tests.random_days import random_day
+from tests.random_problems import random_problem
+
+
+def _plan(problem: Problem, **limits: object) -> SearchResult:
+    fields: dict[str, object] = {"seconds": 20.0, "workers": 1} | limits
+    return search(problem, SearchLimits(**fields), timer=time.monotonic)  # type: ignore[arg-type]
+
+
+def _busy_day() -> Problem:
+    """A day that the complete model cannot prove in a second or two."""
+    return random_day(5, 40, 6, default_policy().weights)
+
+
+def test_one_ticket_is_planned_and_proved() -> None:
+    """10 minutes there, 10 back: travel 20 is all it costs, workload and skill_waste off."""
+    result = _plan(make_problem(weights={"workload": 0, "skill_waste": 0}))
+
+    assert (result.status, result.cost, result.lower_bound) == (Status.OPTIMAL, 20, 20)
+
+
+def test_an_empty_problem_has_an_empty_plan_that_costs_nothing() -> None:
+    """No ticket, no cost: optimal at once."""
+    result = _plan(make_problem([]))
+
+    assert (result.status, result.cost) == (Status.OPTIMAL, 0)
+    assert result.plan is not None
+    assert result.plan.routes == ()
+
+
+def test_no_technician_leaves_every_ticket_out() -> None:
+    """Nobody is there: the price of a normal ticket, 1500."""
+    result = _plan(make_problem(technicians=[], shifts=[], weights={"workload": 0}))
+
+    assert (result.status, result.cost) == (Status.OPTIMAL, 1500)
+
+
+def test_locks_that_contradict_each_other_are_infeasible_and_named() -> None:
+    """Two visits time-locked at 60 with one technician: neither can go alone, so both are named."""
+    tickets = [make_ticket("A", lock=Lock.TIME), make_ticket("B", lock=Lock.TIME, site=2)]
+    problem = make_problem(
+        tickets, published={"A:0:0": make_published(60, 90), "B:0:0": make_published(60, 90)}, promised_hard=False
+    )
+
+    result = _plan(problem)
+
+    assert (result.status, result.plan, result.cost, result.lower_bound) == (Status.INFEASIBLE, None, None, None)
+    assert result.conflict == (Conflict("time_lock", 0), Conflict("time_lock", 1))
+
+
+def test_a_lock_against_a_rule_names_only_that_lock() -> None:
+    """A time-locked visit nobody has the trade for, beside an innocent one."""
+    tickets = [make_ticket("A", trade="hvac", lock=Lock.TIME), make_ticket("B", lock=Lock.TIME)]
+    problem = make_problem(tickets, published={"A:0:0": make_published(60, 90), "B:0:0": make_published(60, 90)})
+
+    assert _plan(problem).conflict == (Conflict("time_lock", 0),)
+
+
+def test_the_search_waits_for_a_preferred_window_when_that_is_cheaper() -> None:
+    """The window opens at 100: waiting is free, missing it costs 15."""
+    ticket = make_ticket(preferred=windows((100, 120)))
+
+    result = _plan(make_problem([ticket], weights={"workload": 0}))
+
+    assert result.plan is not None
+    assert 100 <= result.plan.routes[0].visits[0].start <= 120
+    assert result.cost == 20
+
+
+def test_a_stop_keeps_the_best_plan_and_ends_soon() -> None:
+    """Asked to stop at the first news, the search returns that plan in a fraction of its hour."""
+    heard: list[Progress] = []
+    began = time.monotonic()
+
+    result = search(
+        _busy_day(),
+        SearchLimits(seconds=3600, workers=1),
+        timer=time.monotonic,
+        on_progress=heard.append,
+        stop=lambda: bool(heard),
+    )
+
+    assert result.status is Status.FEASIBLE
+    assert result.cost is not None
+    assert result.cost <= (heard[0].cost or 0)
+    assert time.monotonic() - began < 30
+
+
+def test_a_deadline_leaves_an_honest_gap() -> None:
+    """A 40-ticket day in one second: feasible, a bound below the cost, nothing refused."""
+    result = _plan(_busy_day(), seconds=1.0)
+
+    assert result.status is Status.FEASIBLE
+    assert result.cost is not None
+    assert result.lower_bound is not None
+    assert 0 <= result.lower_bound < result.cost
+    assert result.refused == 0
+
+
+def test_progress_tells_falling_costs_and_rising_bounds() -> None:
+    """Costs never rise and bounds never fall from one piece of news to the next."""
+    heard: list[Progress] = []
+
+    search(_busy_day(), SearchLimits(seconds=2, workers=1), timer=time.monotonic, on_progress=heard.append)
+
+    costs = [news.cost for news in heard if news.cost is not None]
+    bounds = [news.lower_bound for news in heard if news.lower_bound is not None]
+    assert costs == sorted(costs, reverse=True)
+    assert bounds == sorted(bounds)
+    assert len(costs) >= 1
+
+
+def test_progress_counts_unassigned_tickets_by_urgency() -> None:
+    """An urgent ticket nobody can do is the one that is left."""
+    heard: list[Progress] = []
+    tickets = [make_ticket("A"), make_ticket("B", trade="hvac", urgency=Urgency.URGENT)]
+
+    search(make_problem(tickets), SearchLimits(workers=1), timer=time.monotonic, on_progress=heard.append)
+
+    assert heard[-1].unassigned == {Urgency.URGENT: 1}
+
+
+def test_the_same_seed_and_iterations_give_the_same_plan() -> None:
+    """Limited by iterations, one worker, two runs end with equal plans and equal counts."""
+    problem = random_day(3, 20, 3, default_policy().weights)
+
+    first, second = (_plan(problem, seconds=None, iterations=300, seed=7) for _ in range(2))
+
+    assert first.plan == second.plan
+    assert (first.cost, first.iterations) == (second.cost, second.iterations)
+
+
+def test_a_target_gap_stops_before_the_proof() -> None:
+    """A gap of 100 % is reached with the first plan and bound."""
+    result = _plan(_busy_day(), seconds=60.0, target_gap=1.0)
+
+    assert result.status is Status.FEASIBLE
+    assert result.seconds < 30
+
+
+def test_a_travelling_technician_arrives_first() -> None:
+    """On his way to A since 0, now 5: A comes before the emergency B at the same site."""
+    tickets = [make_ticket("A"), make_ticket("B", urgency=Urgency.EMERGENCY, respond_by=0)]
+    on_the_way = make_published(10, 40, depart=0, state=VisitState.TRAVELLING)
+    problem = make_problem(tickets, now=5, published={"A:0:0": on_the_way}, promised_hard=False)
+
+    result = _plan(problem)
+
+    assert result.plan is not None
+    assert [planned.visit for planned in result.plan.routes[0].visits] == [0, 1]
+
+
+def test_every_plan_of_small_problems_is_accepted_by_the_checker() -> None:
+    """Over 60 random problems of all rules no plan of ours is refused and every cost is the checker's."""
+    for seed in range(5000, 5060):
+        problem = random_problem(seed)
+        result = _plan(problem)
+        assert result.refused == 0
+        if result.plan is not None:
+            report = check(problem, result.plan)
+            assert (report.is_legal, report.total) == (True, result.cost)
+
+
+def test_overtime_is_used_only_as_far_as_it_pays() -> None:
+    """Back at 550, ten minutes after the shift's end at 3 each, plus 20 travel: 50 beats 1500 for leaving it out."""
+    ticket = make_ticket(minutes=30, ready_at=510)
+    shift = make_shift(overtime_until=600)
+    weights = {"workload": 0, "skill_waste": 0}
+
+    result = _plan(make_problem([ticket], technicians=[make_technician()], shifts=[shift], weights=weights))
+
+    assert result.cost == 50

@@ -1,0 +1,348 @@
+"""The oracle on problems that can be solved by hand, against every legal plan met, and against the exact engine."""
+
+import random
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from solver.checker import check
+from solver.plan import Plan, PlannedVisit, Route
+from solver.policy import Policy
+from solver.problem import (
+    Absence,
+    Break,
+    Interval,
+    Lock,
+    Need,
+    Problem,
+    Published,
+    Shift,
+    Site,
+    Step,
+    Technician,
+    Ticket,
+    Visit,
+    VisitState,
+    Window,
+)
+from solver.search.anytime import SearchLimits, search
+from solver.status import Status
+from tests.oracle import best_plan
+from tests.problem_coverage import EVERYTHING
+from tests.random_problems import BALANCED, coverage, fresh_visits, problem_of_seed
+
+WATER = Need("water")
+QUICK = range(len(EVERYTHING))  # every situation is the aim of one seed
+SLOW = range(len(EVERYTHING), len(EVERYTHING) + 300)
+
+
+def make_shift(technician: int = 0, start: int = 0, end: int = 30, **changes: object) -> Shift:
+    """A shift without breaks and overtime that starts and ends at site 0."""
+    return replace(Shift(f"s{technician}", technician, start, end, end, 0, 0), **changes)  # type: ignore[arg-type]
+
+
+def make_ticket(index: int = 0, service: int = 5, site: int = 1, **changes: object) -> Ticket:
+    """A normal ticket of one step for one plumber."""
+    return replace(Ticket(f"t{index}", site, (Step((WATER,), service),)), **changes)  # type: ignore[arg-type]
+
+
+def make_problem(
+    tickets: list[Ticket],
+    shifts: list[Shift],
+    travel: list[list[int]],
+    visits: tuple[Visit, ...] | None = None,
+    **changes: object,
+) -> Problem:
+    """One plumber of level 1 per shift, the contract's weights, ``now`` at 0."""
+    problem = Problem(
+        horizon_end=60,
+        now=0,
+        sites=tuple(Site(f"p{k}") for k in range(len(travel))),
+        travel=np.array(travel, dtype=np.int64),
+        technicians=tuple(Technician(f"k{k}", skills={"water": 1}, shifts=(k,)) for k in range(len(shifts))),
+        shifts=tuple(shifts),
+        tickets=tuple(tickets),
+        visits=fresh_visits(tickets) if visits is None else visits,
+        policy=Policy(BALANCED),
+    )
+    return replace(problem, **changes)  # type: ignore[arg-type]
+
+
+def with_weight(problem: Problem, term: str, **weights: int) -> Problem:
+    """The problem with other weights in one term."""
+    changed = {**problem.policy.weights, term: {**problem.policy.weights[term], **weights}}
+    return replace(problem, policy=replace(problem.policy, weights=changed))
+
+
+def starts(plan: Plan | None) -> dict[int, int]:
+    """Where a plan starts each visit."""
+    assert plan is not None
+    return {planned.visit: planned.start for route in plan.routes for planned in route.visits}
+
+
+THERE_AND_BACK = [[0, 3], [3, 0]]
+
+
+def test_one_ticket_costs_its_way() -> None:
+    """One ticket 3 minutes away costs the way there and back: 3 + 3."""
+    problem = make_problem([make_ticket()], [make_shift()], THERE_AND_BACK)
+
+    cost, plan = best_plan(problem)
+
+    assert cost == 6
+    assert starts(plan)[0] >= 3
+
+
+def test_ticket_is_left_out_when_that_is_cheaper() -> None:
+    """A ticket whose price of leaving out (5) is below its way (6) stays out."""
+    problem = with_weight(make_problem([make_ticket()], [make_shift()], THERE_AND_BACK), "unassigned", normal=5)
+
+    cost, plan = best_plan(problem)
+
+    assert cost == 5
+    assert starts(plan) == {}
+
+
+@pytest.mark.parametrize(("opens", "cost", "start"), [(10, 20, 10), (11, 21, 3)])
+def test_waiting_for_a_preferred_window_pays_until_lateness_costs_more(opens: int, cost: int, start: int) -> None:
+    """Waiting from 3 to 10 costs 7 x 2 = 14 < 15 for the missed window; to 11 it costs 16 > 15; travel is 6."""
+    ticket = make_ticket(respond_by=3, preferred=(Window(opens, 20),))
+    problem = make_problem([ticket], [make_shift()], THERE_AND_BACK)
+
+    found, plan = best_plan(problem)
+
+    assert found == cost
+    assert starts(plan) == {0: start}
+
+
+def test_crew_starts_when_the_last_member_can() -> None:
+    """Ways of 2 and 4 minutes: both start at 4, 4 x 2 late, travel 2 + 2 + 4 + 4: total 20."""
+    ticket = make_ticket(site=2, steps=(Step((WATER, WATER), 5),), respond_by=0)
+    shifts = [make_shift(0), make_shift(1, start_site=1, end_site=1)]
+    # to and from site 2: 2 minutes from site 0, 4 from site 1
+    problem = make_problem([ticket], shifts, [[0, 9, 2], [9, 0, 4], [2, 4, 0]])
+
+    cost, plan = best_plan(problem)
+
+    assert cost == 20
+    assert starts(plan) == {0: 4, 1: 4}
+
+
+def test_first_step_waits_for_the_second_when_the_gap_has_a_maximum() -> None:
+    """The second step starts at 12 at the earliest, at most 1 after a first of 3: that starts at 8, 8 x 2 late."""
+    electric = Need("electric")
+    steps = (Step((WATER,), 3), Step((electric,), 2, max_gap=1))
+    ticket = make_ticket(site=0, steps=steps, respond_by=0)
+    problem = make_problem([ticket], [make_shift(0), make_shift(1, start=12)], [[0]])
+    electrician = replace(problem.technicians[1], skills={"electric": 1})
+    problem = replace(problem, technicians=(problem.technicians[0], electrician))
+
+    cost, plan = best_plan(with_weight(problem, "workload", over=0))
+
+    assert cost == 16
+    assert starts(plan)[0] == 8
+
+
+def test_break_moves_a_visit_into_overtime() -> None:
+    """A visit of 6 from 0 ends after the break's latest start 5: break 4-7, visit 7-13, 1 minute over 12 costs 3."""
+    shift = make_shift(end=12, overtime_until=14, breaks=(Break(4, 5, 3),))
+    problem = make_problem([make_ticket(service=6, site=0)], [shift], [[0]])
+
+    cost, plan = best_plan(problem)
+
+    assert cost == 3
+    assert starts(plan) == {0: 7}
+    assert plan is not None
+    assert plan.routes[0].breaks == (Interval(4, 7),)
+
+
+def test_located_absence_is_a_stop_with_its_own_way() -> None:
+    """The shift's appointment at site 1 (3 away) lies on the way: 3 to it, 0 to the ticket there, 3 home."""
+    shift = make_shift(absences=(Absence(8, 10, 1),))
+    problem = make_problem([make_ticket(service=6, respond_by=10)], [shift], THERE_AND_BACK)
+
+    cost, plan = best_plan(problem)
+
+    # before it the visit would have to end at 8, that is start at 2, and the way takes 3
+    assert cost == 6
+    assert starts(plan) == {0: 10}
+
+
+def published(start: int, end: int, state: VisitState, shift: int = 0) -> Published:
+    """A published visit that left at its start, for tests without travel."""
+    return Published(shift, start, end, start, state)
+
+
+def test_next_visit_sets_out_when_the_fact_ends() -> None:
+    """A fact ends at 6 at site 1, 3 to the next: start 9, 4 minutes x 2 after now = 5; travel 2 + 3 + 4: 17."""
+    tickets = [make_ticket(0, site=1), make_ticket(1, site=2, respond_by=0)]
+    fact = Visit("t0:0:0", 0, 0, 0, 0, 5, published(2, 6, VisitState.STARTED))
+    problem = make_problem(
+        tickets,
+        [make_shift()],
+        [[0, 2, 9], [9, 0, 3], [4, 9, 0]],
+        visits=(fact, Visit("t1:0:0", 1, 0, 0, 0, 5)),
+        now=5,
+        has_published=True,
+    )
+
+    cost, plan = best_plan(problem)
+
+    assert cost == 17
+    assert starts(plan) == {0: 2, 1: 9}
+
+
+def overrun_problem(fact_end: int) -> Problem:
+    """A fact until ``fact_end`` and a visit frozen at 6, all at one place."""
+    visits = (
+        Visit("t0:0:0", 0, 0, 0, 0, 5, published(0, fact_end, VisitState.STARTED)),
+        Visit("t1:0:0", 1, 0, 0, 0, 5, published(6, 11, VisitState.PLANNED)),
+    )
+    tickets = [make_ticket(0, site=0), make_ticket(1, site=0)]
+    changes = {"now": 5, "freeze_until": 10, "has_published": True}
+    return make_problem(tickets, [make_shift()], [[0]], visits=visits, **changes)
+
+
+@pytest.mark.parametrize(("fact_end", "start", "cost"), [(6, 6, 0), (8, 8, 2)])
+def test_freeze_is_released_by_a_fact_that_overruns(fact_end: int, start: int, cost: int) -> None:
+    """A fact until 6 leaves the frozen start 6 possible; one until 8 releases it: 2 minutes later cost 2."""
+    found, plan = best_plan(overrun_problem(fact_end))
+
+    assert found == cost
+    assert starts(plan)[1] == start
+
+
+def test_contradicting_locks_have_no_plan() -> None:
+    """Two visits of 5 minutes locked to the starts 6 and 8 of one shift exclude each other."""
+    visits = tuple(
+        Visit(f"t{k}:0:0", k, 0, 0, 0, 5, published(start, start + 5, VisitState.PLANNED))
+        for k, start in enumerate((6, 8))
+    )
+    tickets = [make_ticket(k, site=0, lock=Lock.BOTH) for k in range(2)]
+    problem = make_problem(tickets, [make_shift()], [[0]], visits=visits, has_published=True)
+
+    assert best_plan(problem) == (None, None)
+
+
+def test_seeds_exercise_every_situation() -> None:
+    """The quick seeds exercise every situation at least once, the slow ones at least four times."""
+    quick, slow = ([coverage(problem_of_seed(seed)) for seed in seeds] for seeds in (QUICK, SLOW))
+
+    assert {name for found in quick for name in found} == EVERYTHING
+    assert all(sum(name in found for found in slow) >= 4 for name in EVERYTHING)
+
+
+# --- no legal plan is cheaper -----------------------------------------------------------------------------------
+
+
+@dataclass
+class PlanDraw:
+    """Draws plans near a plan: visits moved in time or to other shifts, tickets dropped or added, breaks moved."""
+
+    problem: Problem
+    rng: random.Random
+
+    def _length(self, visit_idx: int, shift_idx: int) -> int:
+        visit = self.problem.visits[visit_idx]
+        percent = self.problem.technicians[self.problem.shifts[shift_idx].technician].duration_percent
+        return visit.minutes if self.problem.crew_size(visit) > 1 else -(-visit.minutes * percent // 100)
+
+    def _moved(self, spots: dict[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
+        """Move one ticket's visits by some minutes, to another shift, out of the plan or into it."""
+        rng, problem = self.rng, self.problem
+        ticket = rng.choice([t for t, visits in enumerate(problem.open_visits_by_ticket) if visits])
+        own = problem.open_visits_by_ticket[ticket]
+        rest = {v: spot for v, spot in spots.items() if v not in own}
+        kind = rng.random()
+        if kind < 0.15:
+            return rest
+        if kind < 0.6 and all(v in spots for v in own):
+            by = rng.randint(-3, 3)
+            return rest | {v: (spots[v][0], spots[v][1] + by) for v in own}
+        start = rng.randint(problem.now, max(shift.overtime_until for shift in problem.shifts))
+        return rest | {v: (rng.randrange(len(problem.shifts)), start + rng.choice((0, 0, 4))) for v in own}
+
+    def _breaks(self, shift_idx: int, known: tuple[Interval, ...]) -> tuple[Interval, ...]:
+        shift = self.problem.shifts[shift_idx]
+        if known and self.rng.random() < 0.6:
+            return known
+        rows = (row for row in shift.breaks if self.rng.random() < 0.8)
+        begun = [(self.rng.randint(row.earliest_start, row.latest_start), row.minutes) for row in rows]
+        drawn = {Interval(start, start + minutes) for start, minutes in begun} | set(shift.past_breaks)
+        return tuple(sorted(drawn, key=lambda interval: interval.start))
+
+    def near(self, plan: Plan) -> Plan:
+        """Return a plan one or two moves away."""
+        problem = self.problem
+        routes = {route.shift: route for route in plan.routes}
+        spots = {p.visit: (route.shift, p.start) for route in plan.routes for p in route.visits}
+        facts = {v: spot for v, spot in spots.items() if problem.visits[v].is_fact}
+        for _ in range(self.rng.randint(1, 2)):
+            spots = self._moved(spots) | facts
+        rows: dict[int, list[PlannedVisit]] = {}
+        for visit_idx, (s, start) in spots.items():
+            record = problem.visits[visit_idx].published
+            end = record.end if record is not None and visit_idx in facts else start + self._length(visit_idx, s)
+            rows.setdefault(s, []).append(PlannedVisit(visit_idx, start, end))
+        return Plan(
+            tuple(
+                Route(
+                    s,
+                    tuple(sorted(visits, key=lambda p: (p.start, p.end))),
+                    self._breaks(s, routes[s].breaks if s in routes else ()),
+                )
+                for s, visits in sorted(rows.items())
+            )
+        )
+
+
+@pytest.mark.parametrize("seed", QUICK)
+def test_no_legal_plan_nearby_is_cheaper(seed: int) -> None:
+    """No plan the checker finds legal, drawn on a walk from the best plan, costs less than the oracle says."""
+    problem = problem_of_seed(seed)
+    cost, plan = best_plan(problem)
+    if cost is None or plan is None or not any(problem.open_visits_by_ticket):
+        return  # nothing can be moved; the engine's test judges whether there is no plan
+    draw = PlanDraw(problem, random.Random(seed))
+
+    totals, current = [cost], plan
+    for _ in range(150):
+        trial = draw.near(current)
+        report = check(problem, trial)
+        if report.is_legal:
+            totals.append(report.total)
+            current = trial if draw.rng.random() < 0.5 else plan
+
+    assert min(totals) == cost
+
+
+# --- the exact engine ---------------------------------------------------------------------------------------------
+
+
+def assert_engine_agrees(problem: Problem) -> None:
+    """Whether the engine proves the oracle's cost with a plan the checker counts the same, or that there is none."""
+    cost, _ = best_plan(problem)
+
+    result = search(problem, SearchLimits(seconds=20, workers=1, seed=0))
+
+    assert result.cost == cost
+    assert result.refused == 0
+    assert result.status is (Status.INFEASIBLE if cost is None else Status.OPTIMAL)
+    if result.plan is not None:
+        report = check(problem, result.plan)
+        assert report.is_legal
+        assert report.total == cost
+
+
+@pytest.mark.parametrize("seed", QUICK)
+def test_engine_finds_the_oracle_s_optimum(seed: int) -> None:
+    """The engine proves the optimum that enumeration finds, or that no plan is legal."""
+    assert_engine_agrees(problem_of_seed(seed))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SLOW)
+def test_engine_finds_the_oracle_s_optimum_at_length(seed: int) -> None:
+    """The same on 300 more problems."""
+    assert_engine_agrees(problem_of_seed(seed))
