@@ -43,7 +43,7 @@ docs-check: $(STAMP) ## compare the generated pages and schemas with the code
 
 package: $(STAMP) ## wheel and source archive, into dist/
 	@rm -rf dist
-	@$(BIN)/python -m build --outdir dist . >/dev/null
+	@$(BIN)/python -m build --quiet --outdir dist . >/dev/null
 	@ls dist
 
 clean: ## remove everything these targets made

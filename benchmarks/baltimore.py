@@ -7,7 +7,11 @@ travel by coordinates, and service limits of the same day for what leaks. No fig
 anything about the city's own work.
 """
 
+import argparse
 import csv
+import json
+import os
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -141,3 +145,18 @@ def _tickets(rows: list[tuple[str, str, str]], clock: str) -> Iterator[Json]:
             "description": problem_type,
             "reported_at": clock.format("08:00"),
         }
+
+
+def main() -> None:
+    """Write the request of one day to standard output."""
+    parser = argparse.ArgumentParser(description="Make a request from one day of the Baltimore data.")
+    parser.add_argument("day", help="YYYY-MM-DD, such as 2018-11-15 (29 requests), 2018-05-08, 2017-03-14, 2017-07-06")
+    options = parser.parse_args()
+    folder = os.environ.get("DISPATCHER_DATA")
+    if folder is None:
+        parser.error("set DISPATCHER_DATA to the folder that holds baltimore/")
+    json.dump(build_request(Path(folder) / "baltimore", options.day), sys.stdout, indent=1)
+
+
+if __name__ == "__main__":
+    main()

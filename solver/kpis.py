@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from solver.problem import Minute, Minutes, Problem, Published, Ticket, TicketStatus, Urgency, Window
+from solver.changes import changed_visits
+from solver.problem import Minute, Minutes, Problem, Ticket, TicketStatus, Urgency
 from solver.serving import Service, first_service, last_service
 from solver.timeline import Schedule, Timeline
 
@@ -100,29 +101,6 @@ def measure(problem: Problem, schedule: Schedule) -> Kpis:
         shifts=shifts,
         already_late_minutes={t: late for t in in_play if (late := _already_late(schedule, t))},
     )
-
-
-def changed_visits(problem: Problem, schedule: Schedule) -> tuple[int, ...]:
-    """Return the visits that are changed against the plan in force, facts left out; none without one."""
-    if not problem.has_published:
-        return ()
-    return tuple(i for i, visit in enumerate(problem.visits) if not visit.is_fact and _is_changed(schedule, i))
-
-
-def _is_changed(schedule: Schedule, visit_idx: int) -> bool:
-    problem, placed = schedule.problem, schedule.placed.get(visit_idx)
-    published = problem.visits[visit_idx].published
-    if published is None or placed is None:
-        return (published is None) != (placed is None)
-    window = published.window or _default_window(problem, published)
-    same_person = problem.shifts[published.shift].technician == placed.technician
-    return not (same_person and window.start <= placed.start <= window.end)
-
-
-def _default_window(problem: Problem, published: Published) -> Window:
-    """Return the arrival window a published visit has when none was sent."""
-    policy = problem.policy
-    return Window(published.start - policy.arrival_before, published.start + policy.arrival_after)
 
 
 def _shift_minutes(problem: Problem, line: Timeline) -> ShiftMinutes:

@@ -1,6 +1,6 @@
 """When a plan serves a ticket: its crews, its first start and the ends of its steps; only the judges use it.
 
-A no-show serves nobody, so it is left out everywhere but in ``crews``.
+A no-show serves nobody, so it is left out where nothing else is said.
 """
 
 from collections import defaultdict
@@ -49,8 +49,9 @@ def last_service(schedule: Schedule, ticket: int, step: int) -> Service | None:
 
 
 def ticket_end(schedule: Schedule, ticket: int) -> Minute | None:
-    """Return the last end of all the ticket's visits in the plan; None if it has none."""
-    return max((row.end for row in services(schedule, ticket)), default=None)
+    """Return the last end of all the ticket's visits in the plan, no-shows included; None if it has none."""
+    visits = schedule.problem.visits_by_ticket[ticket]
+    return max((schedule.placed[visit].end for visit in visits if visit in schedule.placed), default=None)
 
 
 def crews(problem: Problem) -> Mapping[tuple[int, int, int], tuple[int, ...]]:

@@ -22,14 +22,15 @@ from solver.problem import (
 )
 
 Stop = tuple[int, int, int]  # start, end, site
+Row = tuple[int, int, int, int]  # shift, start, end, depart
 
 
 @dataclass(slots=True)
 class _Layout:
-    """The published plan while it is laid out: stops per shift, and visit -> (shift, start, end, depart)."""
+    """The published plan while it is laid out: stops per shift, and visit -> (shift, start, end)."""
 
     stops: dict[int, list[Stop]] = field(default_factory=dict)
-    placed: dict[int, tuple[int, int, int, int]] = field(default_factory=dict)
+    placed: dict[int, tuple[int, int, int]] = field(default_factory=dict)
 
 
 def can_serve(problem: Problem, visit: Visit, shift_idx: int) -> bool:
@@ -81,7 +82,7 @@ def _place_step(problem: Problem, layout: _Layout, crew: Sequence[int], earliest
         if all(route_fits(problem, s, [*layout.stops.get(s, []), stop]) for s, stop in stops.items()):
             for visit_idx, s in zip(crew, shifts, strict=True):
                 layout.stops.setdefault(s, []).append(stops[s])
-                layout.placed[visit_idx] = (s, stops[s][0], stops[s][1], _depart(problem, layout, s, stops[s]))
+                layout.placed[visit_idx] = (s, stops[s][0], stops[s][1])
             return True
     return False
 
@@ -133,12 +134,17 @@ def _lay_out_ticket(problem: Problem, rng: random.Random, layout: _Layout, ticke
     layout.stops, layout.placed = trial.stops, trial.placed
 
 
-def _lay_out(problem: Problem, rng: random.Random) -> _Layout:
+def _lay_out(problem: Problem, rng: random.Random) -> dict[int, Row]:
+    """Return the whole published plan."""
     layout = _Layout()
     for ticket_idx in range(len(problem.tickets)):
         if rng.random() < 0.85:
             _lay_out_ticket(problem, rng, layout, ticket_idx)
-    return layout
+    rows = {}
+    for visit_idx, (s, start, end) in layout.placed.items():
+        stop = (start, end, problem.tickets[problem.visits[visit_idx].ticket].site)
+        rows[visit_idx] = (s, start, end, _depart(problem, layout, s, stop))
+    return rows
 
 
 def _state(now: int, start: int, end: int, depart: int) -> VisitState:
@@ -148,7 +154,7 @@ def _state(now: int, start: int, end: int, depart: int) -> VisitState:
     return VisitState.TRAVELLING if depart < now else VisitState.PLANNED
 
 
-def _publish_visit(rng: random.Random, now: int, row: tuple[int, int, int, int], told: bool) -> Published:
+def _publish_visit(rng: random.Random, now: int, row: Row, told: bool) -> Published:
     shift, start, end, depart = row
     state = _state(now, start, end, depart)
     window = Window(start - rng.randint(0, 3), start + rng.randint(0, 6)) if told or rng.random() < 0.8 else None
@@ -191,7 +197,20 @@ def _spoil(rng: random.Random, visit: Visit, features: frozenset[str], *, last: 
     return [visit]
 
 
-def _overrun(problem: Problem, rng: random.Random, visits: list[Visit], share: float) -> list[Visit]:
+def _one_on_the_way(visits: list[Visit]) -> list[Visit]:
+    """A technician travels to one visit at a time."""
+    rows, taken = [], set()
+    for visit in sorted(visits, key=lambda v: v.published.start if v.published else 0):
+        published = visit.published
+        if published is not None and published.state is VisitState.TRAVELLING:
+            if published.shift in taken:
+                visit = replace(visit, published=replace(published, state=VisitState.PLANNED))
+            taken.add(published.shift)
+        rows.append(visit)
+    return rows
+
+
+def _overrun(rng: random.Random, visits: list[Visit], share: float) -> list[Visit]:
     """Extend started visits: what follows them may no longer be possible."""
     late = []
     for visit in visits:
@@ -210,10 +229,10 @@ def _draw_lock(rng: random.Random, features: frozenset[str], forced: frozenset[s
     return Lock(rng.choice(names).removeprefix("lock_"))
 
 
-def _draw_now(problem: Problem, rng: random.Random, features: frozenset[str], layout: _Layout) -> int:
+def _draw_now(problem: Problem, rng: random.Random, features: frozenset[str], layout: dict[int, Row]) -> int:
     """A clock that makes what is asked for happen, where something is published that can."""
-    crews = [row for v, row in layout.placed.items() if problem.crew_size(problem.visits[v]) > 1]
-    rows = list(layout.placed.values())
+    crews = [row for v, row in layout.items() if problem.crew_size(problem.visits[v]) > 1]
+    rows = list(layout.values())
     choices = []
     if "crew_part_fact" in features and crews:
         choices += [start + 1 for _, start, _, _ in crews]
@@ -227,22 +246,22 @@ def _draw_now(problem: Problem, rng: random.Random, features: frozenset[str], la
 
 
 def _with_states(
-    problem: Problem, rng: random.Random, features: frozenset[str], layout: _Layout, now: int
+    problem: Problem, rng: random.Random, features: frozenset[str], layout: dict[int, Row], now: int
 ) -> list[Visit]:
     told = {t for t in range(len(problem.tickets)) if "told" in features and rng.random() < 0.6}
     visits: list[Visit] = []
     for visit_idx, visit in enumerate(problem.visits):
-        if visit_idx not in layout.placed:
+        if visit_idx not in layout:
             visits.append(visit)
             continue
-        published = _publish_visit(rng, now, layout.placed[visit_idx], visit.ticket in told)
+        published = _publish_visit(rng, now, layout[visit_idx], visit.ticket in told)
         begun = published.state is VisitState.STARTED
         if begun and problem.crew_size(visit) > 1 and "crew_part_fact" in features:
             published = _set_back(rng, published, now)
-        later = [row for v, row in layout.placed.items() if _is_later_step(problem.visits[v], visit)]
+        later = [row for v, row in layout.items() if _is_later_step(problem.visits[v], visit)]
         last = all(start >= now for _, start, _, _ in later)
         visits += _spoil(rng, replace(visit, published=published), features, last=last)
-    return _overrun(problem, rng, visits, 0.7 if "overrun" in features else 0.0)
+    return _overrun(rng, _one_on_the_way(visits), 0.7 if "overrun" in features else 0.0)
 
 
 def _draw_status(rng: random.Random, features: frozenset[str], share: float) -> TicketStatus:

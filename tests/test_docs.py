@@ -1,5 +1,6 @@
 """The documentation against the code: nothing undocumented, nothing stale, no dead link."""
 
+import os
 import re
 import subprocess
 import sys
@@ -17,9 +18,12 @@ from dispatcher.reference import build_pages
 from dispatcher.schemas.request import Request
 from solver.rules import RULES
 from solver.rules.base import SoftRule
+from solver.tables import TableBuilder
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
+README = ROOT / "README.md"
+EXTENDING_TABLE = "2 The file `solver/rules/skill_match.py`"
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")])
 COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 
@@ -148,10 +152,75 @@ def test_make_targets_of_the_pages_exist() -> None:
     """Every `make ...` a page tells a reader to run is a target of the Makefile."""
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
 
-    named = {target for path in PAGES for target in re.findall(r"`make ([a-z-]+)", path.read_text(encoding="utf-8"))}
+    named = {
+        target
+        for path in PAGES
+        for target in re.findall(r"(?:^|`)make ([a-z-]+)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    }
 
     assert {"demo", "test"} <= named
     assert named <= targets
+
+
+def test_output_in_the_readme_is_real() -> None:
+    """Every line of output that the README shows is printed by the command above it."""
+    block = next(
+        b for b in re.findall(r"```\n(.*?)```", README.read_text("utf-8"), flags=re.DOTALL) if b.startswith("$ ")
+    )
+    command, *shown = block.splitlines()
+
+    arguments = command.removeprefix("$ dispatcher ").replace("plan.json", os.devnull).split()
+    outcome = subprocess.run(
+        [sys.executable, "-m", "dispatcher", *arguments], cwd=ROOT, capture_output=True, check=True
+    )
+
+    printed = outcome.stdout.decode().splitlines()
+    assert len(shown) >= 10
+    assert [line for line in shown if line.strip() != "..." and line not in printed] == []
+
+
+def test_python_in_the_readme_runs() -> None:
+    """The README's Python example prints what its comment says."""
+    (program,) = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), flags=re.DOTALL)
+
+    outcome = subprocess.run(
+        [sys.executable, "-W", "ignore::ResourceWarning", "-c", program], cwd=ROOT, capture_output=True, text=True
+    )
+
+    assert outcome.stdout.strip() == program.strip().rpartition("# ")[2]
+
+
+def test_code_in_extending_is_the_rule_itself() -> None:
+    """Every line of the walked rule on the extending page stands in its file."""
+    rule = (ROOT / "solver" / "rules" / "skill_match.py").read_text(encoding="utf-8").splitlines()
+    known = {line.strip() for line in rule}
+
+    shown = [line.strip() for block in re.findall(r"```python\n(.*?)```", read("extending.md"), flags=re.DOTALL)
+             for line in block.splitlines() if line.strip()]  # fmt: skip
+
+    assert len(shown) > 20
+    assert [line for line in shown if line not in known] == []
+
+
+def test_files_named_in_the_pages_exist() -> None:
+    """Every module or folder of the packages that a page names in code type exists."""
+    named = {name for path in PAGES for name in re.findall(r"`((?:solver|dispatcher|tests|scenarios)/[\w./-]*)`",
+             path.read_text(encoding="utf-8"))}  # fmt: skip
+
+    missing = [name for name in named if not (ROOT / name).exists() and not (ROOT / f"{name}.py").exists()]
+
+    assert named
+    assert missing == []
+
+
+def test_contributions_named_in_extending_exist() -> None:
+    """Every contribution that the extending page lists is a method of the table builder."""
+    rows = re.findall(r"^\| .*? \| (`.*?) \|$", section(read("extending.md"), EXTENDING_TABLE), flags=re.MULTILINE)
+
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+
+    assert named
+    assert [name for name in named if not hasattr(TableBuilder, name)] == []
 
 
 def test_commands_of_the_pages_exist() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from io import TextIOWrapper
 
 import typer
 
@@ -31,6 +32,9 @@ def describe(context: typer.Context) -> None:
 
 def main() -> None:
     """Run the command line and end the process with an exit code of ``ExitCode``."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a locale without Chinese shows question marks, not a traceback
     try:
         app()
     except streams.Refused:

@@ -11,13 +11,15 @@ from dispatcher.cli.interrupt import StopFlag, run_aside, stop_on_interrupt
 from dispatcher.cli.language import LangOption, choose_language
 from dispatcher.cli.progress import ProgressDisplay
 from dispatcher.cli.requests import load_request
-from dispatcher.cli.streams import STANDARD, require_writable, tell, write_bytes, write_json
+from dispatcher.cli.streams import STANDARD, require_writable, sentence, tell, write_bytes, write_json
 from dispatcher.planning import Limits, Planned, plan_request
 from dispatcher.reports.summary import figures_sentence, proof_sentence
 from dispatcher.reports.text import write_text
 from dispatcher.reports.view import PlanView
 from dispatcher.reports.words import Lang, say
 from dispatcher.schemas.request import Request
+
+SHOWN_WARNINGS = 20
 
 
 class Engine(StrEnum):
@@ -100,6 +102,13 @@ def plan_text(request: Request, answer: Planned, lang: Lang) -> str:
 
 def report(answer: Planned, path: str, lang: Lang, *, stopped: bool) -> None:
     """Say on standard error what came of it."""
+    warnings = answer.plan.warnings or []
+    for fault in warnings[:SHOWN_WARNINGS]:
+        tell(f"{say('warning', lang)}: {sentence(fault, lang)}")
+    if len(warnings) > SHOWN_WARNINGS:
+        tell(say("more", lang, count=len(warnings) - SHOWN_WARNINGS))
+    if answer.refused:
+        tell(say("refused", lang, count=answer.refused))
     if stopped:
         tell(say("stopped", lang))
     cost = answer.plan.cost

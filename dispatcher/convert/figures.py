@@ -37,9 +37,7 @@ def wire_kpis(problem: Problem, report: Report | None) -> Kpis | None:
         return None
     kpis = report.kpis
     plain = {name: getattr(kpis, name) for name in _SAME_NAMES}
-    shares = {
-        name: {urgency.value: share for urgency, share in getattr(kpis, name).items()} for name in _BY_URGENCY
-    }
+    shares = {name: {urgency.value: share for urgency, share in getattr(kpis, name).items()} for name in _BY_URGENCY}
     late = {problem.tickets[ticket].id: dict(terms) for ticket, terms in kpis.already_late_minutes.items()}
     return Kpis.model_validate({**plain, **shares, "already_late_minutes": late})
 

@@ -102,6 +102,8 @@ def read_draft(tree: dict[str, Any], model: type[Model], most_faults: int) -> tu
         if attempt == 0:
             faults = tuple(structural_fault(detail) for detail in details[:most_faults])
             unlisted = len(details) - len(faults)
+        if not all(error_path(detail) for detail in details):
+            break  # the whole is at fault (a key that is no Unicode): there is no smaller part to take out
         rest = pruned.take_out(rest, details)
     return found, Draft(tree, frozenset(pruned.broken), pruned.kept, faults, unlisted)
 
@@ -112,9 +114,14 @@ def _droppable(path: Path, is_missing: bool) -> Path:
     A field that turns out to be required is missed in the next round, and then takes its object with it.
     """
     end = len(path) - 1 if is_missing and len(path) > 1 else len(path)
-    while end > 1 and isinstance(path[end - 1], int) and path[end - 2] in _POSITIONAL:
+    while end > 1 and isinstance(path[end - 1], int) and _is_positional(path[end - 2]):
         end -= 1
     return path[:end]
+
+
+def _is_positional(owner: str | int) -> bool:
+    # A list inside a list is the row of a matrix.
+    return isinstance(owner, int) or owner in _POSITIONAL
 
 
 class _Pruned:

@@ -26,7 +26,7 @@ WORDS: Mapping[str, Text] = {
     "break": Text("break", "休息"),
     "absent": Text("away", "外出"),
     "home": Text("back", "返回"),
-    "shift": Text("shift {start}–{end}, {visits} visits", "班次 {start}–{end}，{visits} 次上门"),
+    "shift": Text("shift {start}–{end}, visits: {visits}", "班次 {start}–{end}，上门 {visits} 次"),
     "contractor": Text("contractor", "外包"),
     "step": Text("step {step} of {steps}", "第 {step}/{steps} 道工序"),
     "with": Text("with {names}", "与{names}同行"),
@@ -60,8 +60,8 @@ WORDS: Mapping[str, Text] = {
     # What is proved
     "optimal": Text("Proved: no plan is cheaper.", "已证明：没有成本更低的计划。"),
     "gap": Text(
-        "At most {percent} above the cheapest possible plan (lower bound {bound}).",
-        "至多比最低成本高 {percent}（下界 {bound}）。",
+        "At most {percent} of what a plan can change could still be saved (lower bound {bound}).",
+        "可变成本最多还能降低 {percent}（下界 {bound}）。",
     ),
     "gap_unknown": Text("How far it is from the cheapest plan is not known.", "与最低成本的差距未知。"),
     "infeasible": Text(
@@ -76,7 +76,12 @@ WORDS: Mapping[str, Text] = {
     # Check
     "legal": Text("The plan keeps every hard rule.", "计划满足全部硬性规则。"),
     "broken": Text("The plan breaks {count} hard rules:", "计划违反 {count} 条硬性规则："),
+    "warning": Text("Warning", "提醒"),
     "warnings": Text("Warnings", "提醒"),
+    "refused": Text(
+        "The checker refused {count} plans of the search: a defect of the engine, please report it with the request.",
+        "校验器拒绝了搜索给出的 {count} 个计划：这是引擎缺陷，请连同请求一起报告。",
+    ),
     # Progress
     "searching": Text("searching (Ctrl-C keeps the best plan)", "搜索中（按 Ctrl-C 保留当前最优计划）"),
     "progress": Text(

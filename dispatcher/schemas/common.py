@@ -12,7 +12,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _ZONE = re.compile(r"(?!posix/|right/|localtime|Factory)[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*", re.ASCII)
 _YEARS = range(1970, 2200)
-_ID_PATTERN = r"^[^/\x00-\x1f\x7f-\x9f]{1,128}$"
+_ID_PATTERN = r"^(?!\s)(?!.*\s$)[^/\x00-\x1f\x7f-\x9f]{1,128}$"
 _ID_FORBIDDEN = re.compile(r"[/\x00-\x1f\x7f-\x9f]")
 
 UrgencyName = Literal["emergency", "urgent", "normal", "low"]
@@ -89,6 +89,13 @@ def _read_zone(value: Any) -> str:
     raise PydanticCustomError("bad_time_zone", "not a time zone of the IANA data base")
 
 
+def _read_version(value: Any) -> Any:
+    # True and 1.0 equal 1, but are not the version 1.
+    if type(value) is not int:
+        raise PydanticCustomError("int_type", "a version is an integer")
+    return value
+
+
 def _read_id(value: Any) -> str:
     if not isinstance(value, str):
         raise PydanticCustomError("string_type", "an id is a text")
@@ -110,6 +117,7 @@ Id = Annotated[
         }
     ),
 ]
+Version = Annotated[Literal[1], BeforeValidator(_read_version), Field(description="Version of the format: 1.")]
 Text = Annotated[str, Field(json_schema_extra={"maxLength": 2000})]
 Word = Annotated[str, Field(min_length=1, json_schema_extra={"maxLength": 2000})]
 Time = Annotated[

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from dispatcher.faults.fault import Fault
 from dispatcher.schemas.change import Change, Notice
-from dispatcher.schemas.common import Id, Wire
+from dispatcher.schemas.common import Id, Version, Wire
 from dispatcher.schemas.figures import Amount, Constants, Cost, Kpis, SearchFigures
 from dispatcher.schemas.unassigned import Held, Unassigned
 from dispatcher.schemas.visit import Route
@@ -22,7 +22,7 @@ StatusName = Literal["optimal", "feasible", "infeasible", "no_plan_in_time"]
 class Plan(Wire):
     """Who makes which visit when; sent in, only the version and the routes are needed."""
 
-    schema_version: Literal[1] = Field(description="Version of the format: 1.")
+    schema_version: Version
     contract_version: str | None = Field(None, description="Version of the contract; absent: not said.")
     plan_id: Id | None = Field(None, description="Derived from request and routes; absent: not a plan of ours.")
     request_digest: str | None = Field(

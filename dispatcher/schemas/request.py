@@ -1,12 +1,12 @@
 """A request: everything one planning run is told."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, PrivateAttr
 
 from dispatcher.digest import request_digest
-from dispatcher.schemas.common import Time, Wire, ZoneName
+from dispatcher.schemas.common import Time, Version, Wire, ZoneName
 from dispatcher.schemas.limits import PriorityMatrix, TimeLimit
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.policy import Policy, Search
@@ -26,7 +26,7 @@ class Horizon(Wire):
 class Request(Wire):
     """Everything one planning run is told."""
 
-    schema_version: Literal[1] = Field(description="Version of the format: 1.")
+    schema_version: Version
     horizon: Horizon = Field(description="The days to plan.")
     now: Time | None = Field(None, description="Nobody sets out for a new visit before it; absent: horizon.start.")
     sites: list[Site] = Field(description="All places.")

@@ -37,23 +37,6 @@ def scarce_trades(problem: Problem) -> frozenset[str]:
     return frozenset(trade for trade, minutes in demand.items() if 5 * minutes > 4 * supply[trade])
 
 
-def _compiled_scarce(problem: Problem) -> frozenset[str]:
-    """Return the trades whose demand exceeds four fifths of their supply, or those kept from before."""
-    if problem.constants is not None:
-        return problem.constants.scarce_trades
-    demand: dict[str, int] = {}
-    for ticket in problem.tickets:
-        if ticket.status is TicketStatus.OPEN:
-            for step in ticket.steps:
-                for need in step.crew:
-                    demand[need.trade] = demand.get(need.trade, 0) + step.service_minutes
-    supply: dict[str, int] = {}
-    for shift in problem.shifts:
-        for trade in problem.technicians[shift.technician].skills:
-            supply[trade] = supply.get(trade, 0) + shift.end - shift.start
-    return frozenset(trade for trade, minutes in demand.items() if 5 * minutes > 4 * supply.get(trade, 0))
-
-
 class SkillWaste(SoftRule):
     """Sending somebody too able costs."""
 
@@ -86,7 +69,7 @@ class SkillWaste(SoftRule):
         """Price levels above the need, and technicians whose other trades are scarce."""
         per_level = problem.policy.weight(self.name, "level")
         per_scarce = problem.policy.weight(self.name, "scarce")
-        scarce = _compiled_scarce(problem)
+        scarce = scarce_trades(problem)
 
         def waste(need: tuple[str, int], technician: Technician) -> int:
             level = max(0, technician.skills.get(need[0], 0) - need[1])

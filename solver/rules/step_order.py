@@ -30,6 +30,13 @@ def _off(start: Minute, end: Minute, min_gap: Minutes, max_gap: Minutes | None) 
     return max(end + min_gap - start, late, 0)
 
 
+def _first_visit(schedule: Schedule, ticket: int, step: int) -> int | None:
+    """Return the visit that is first made for a step; the gaps are kept by going there, even in vain."""
+    visits = [visit for visit in schedule.problem.visits_by_ticket[ticket] if visit in schedule.placed]
+    own = [visit for visit in visits if schedule.problem.visits[visit].step == step]
+    return min(own, key=lambda visit: schedule.placed[visit].start, default=None)
+
+
 def _is_planned(schedule: Schedule, ticket: int) -> bool:
     """Whether an open ticket is in the plan; one that has nothing left to be made is."""
     return ticket not in schedule.unassigned_tickets
@@ -57,12 +64,12 @@ class StepOrder(HardRule):
 
     def _steps(self, problem: Problem, schedule: Schedule, ticket_idx: int) -> Iterator[Violation]:
         for k, step in enumerate(problem.tickets[ticket_idx].steps[1:], start=1):
-            last, first = last_service(schedule, ticket_idx, k - 1), first_service(schedule, ticket_idx, k)
+            last, first = last_service(schedule, ticket_idx, k - 1), _first_visit(schedule, ticket_idx, k)
             if last is None or first is None:
                 continue
-            if amount := _off(first.start, last.end, step.min_gap, step.max_gap):
-                by_fact = last.fact and first.fact
-                yield Violation(self.name, amount, (last.visit, first.visit), (ticket_idx,), by_fact=by_fact)
+            if amount := _off(schedule.placed[first].start, last.end, step.min_gap, step.max_gap):
+                by_fact = last.fact and problem.visits[first].is_fact
+                yield Violation(self.name, amount, (last.visit, first), (ticket_idx,), by_fact=by_fact)
 
     def _parts(self, problem: Problem, schedule: Schedule) -> Iterator[Violation]:
         groups = crews(problem)

@@ -50,24 +50,6 @@ def _tiers(above: Minutes) -> tuple[tuple[str, Minutes], ...]:
     return ("over", first), ("over_60", second), ("over_120", max(above - 2 * TIER, 0))
 
 
-def _compiled_shares(problem: Problem) -> dict[int, int]:
-    """Return each technician's fair share of minutes, kept ones first; empty without shift minutes."""
-    roster = {k: t for k, t in enumerate(problem.technicians) if t.shifts}
-    minutes = {k: sum(problem.shifts[s].end - problem.shifts[s].start for s in t.shifts) for k, t in roster.items()}
-    total = sum(minutes.values())
-    kept = problem.constants.share if problem.constants is not None else {}
-    if total == 0:
-        return {}
-    work = sum(t.carried_minutes for t in roster.values())
-    work += sum(
-        step.service_minutes * len(step.crew)
-        for ticket in problem.tickets
-        if ticket.status is TicketStatus.OPEN
-        for step in ticket.steps
-    )
-    return {k: kept.get(k, minutes[k] * work // total) for k in roster}
-
-
 class Workload(SoftRule):
     """Unfair shares cost."""
 
@@ -104,7 +86,7 @@ class Workload(SoftRule):
                 served[owner] = served.get(owner, 0) + visit.minutes
         if not any(rates):
             return
-        for technician, share in _compiled_shares(problem).items():
+        for technician, share in fair_shares(problem).items():
             base = problem.technicians[technician].carried_minutes + served.get(technician, 0)
             curve = above(zip((share, share + 60, share + 120), rates, strict=True))
             tables.technician_costs.append(TechnicianCost(self.name, technician, base, curve))

@@ -4,87 +4,24 @@ Every plan that leaves here has been judged by the checker, which shares no code
 refuses is counted (``SearchResult.refused``), never returned.
 """
 
-from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 
-from solver.checker import check
 from solver.compilation import build_tables
 from solver.heads import read_heads
-from solver.plan import Plan
-from solver.problem import Problem, Urgency
+from solver.problem import Problem
 from solver.rules import RULES
 from solver.search.construct import construct
 from solver.search.exact.conflict import find_conflict
 from solver.search.exact.model import ExactModel
 from solver.search.exact.solve import ExactResult, solve
-from solver.search.limits import Listener, Progress, SearchLimits, SearchResult, Stop, Timer
-from solver.search.reach import read_reach
+from solver.search.incumbent import Incumbent
+from solver.search.limits import Listener, SearchLimits, SearchResult, Stop, Timer
+from solver.search.reach import Reach, read_reach
 from solver.status import Status
+from solver.tables import Tables
 
 GREEDY_SHARE = 0.25  # of the seconds, at most, for the first plan
-
-
-class Incumbent:
-    """The cheapest checked plan so far, and the news about it."""
-
-    def __init__(self, problem: Problem, elapsed: Callable[[], float], listener: Listener | None) -> None:
-        self.problem = problem
-        self.elapsed = elapsed
-        self.listener = listener
-        self.plan: Plan | None = None
-        self.cost: int | None = None
-        self.bound: int | None = None
-        self.first_seconds: float | None = None
-        self.refused = 0
-        self.unassigned: dict[Urgency, int] = {}
-
-    def offer(self, plan: Plan) -> None:
-        """Take a plan if the checker accepts it and it is cheaper."""
-        report = check(self.problem, plan)
-        if not report.is_legal:
-            self.refused += 1
-            return
-        if self.cost is not None and report.total >= self.cost:
-            return
-        self.plan, self.cost = plan, report.total
-        self.unassigned = _unassigned(self.problem, plan)
-        if self.first_seconds is None:
-            self.first_seconds = self.elapsed()
-        self.tell()
-
-    def hear(self, plan: Plan, _cost: int, bound: int | None) -> None:
-        """Take a plan and a bound at once."""
-        self.offer(plan)
-        self.raise_bound(bound)
-
-    def raise_bound(self, bound: int | None) -> None:
-        """Keep the best bound; the plan in hand caps what rounding may claim."""
-        if bound is not None and (self.bound is None or bound > self.bound):
-            self.bound = bound
-            self.tell()
-
-    def tell(self) -> None:
-        """Tell the listener how things stand."""
-        if self.listener is not None:
-            self.listener(Progress(self.elapsed(), self.cost, self.bound, self.unassigned))
-
-    def within(self, gap: float) -> bool:
-        """Whether the plan is proved to be within a gap of the best possible."""
-        if gap <= 0 or self.cost is None or self.bound is None:
-            return False
-        return self.cost - self.bound <= gap * max(1, self.cost)
-
-
-def _unassigned(problem: Problem, plan: Plan) -> dict[Urgency, int]:
-    """Count the tickets a plan leaves out, by urgency."""
-    placed = {planned.visit for route in plan.routes for planned in route.visits}
-    left = Counter(
-        ticket.urgency
-        for ticket, visits in zip(problem.tickets, problem.open_visits_by_ticket, strict=True)
-        if visits and not all(visit in placed for visit in visits)
-    )
-    return dict(left)
+CHANGES_SHARE = 0.4  # of the seconds left, at most, for the fewest changes that a legal plan needs
 
 
 def search(
@@ -109,66 +46,94 @@ def search(
     Returns
     -------
     SearchResult
-        ``optimal`` only with a bound that equals the cost; ``infeasible`` only proved twice.
+        ``optimal`` only with a bound that equals the cost; ``infeasible`` only when proved.
     """
-    began = timer()
-    incumbent = Incumbent(problem, lambda: timer() - began, on_progress)
-    stopped = stop or (lambda: False)
-    tables = build_tables(problem, RULES, read_heads(problem))
-    reach = read_reach(tables)
-    seconds = None if limits.iterations is not None else limits.seconds
-    greedy_limit = None if seconds is None else seconds * GREEDY_SHARE
-    plan = construct(
-        tables, reach, lambda: stopped() or (greedy_limit is not None and incumbent.elapsed() > greedy_limit)
-    )
-    if plan is not None:
-        incumbent.offer(plan)
-    model = ExactModel(tables, reach, incumbent.plan)
-    if incumbent.plan is not None:
-        model.add_hint(incumbent.plan)
-    left = None if seconds is None else max(0.05, seconds - incumbent.elapsed())
-    exact = solve(
-        model,
-        limits,
-        left,
-        timer,
-        stopped,
-        incumbent.hear,
-        lambda bound: _heard(incumbent, bound, limits),
-    )
-    if exact.plan is not None:
-        incumbent.offer(exact.plan)
-    incumbent.raise_bound(exact.bound)
-    result = _result(incumbent, exact)
-    if result.status is Status.INFEASIBLE:
-        return replace(result, conflict=find_conflict(tables, reach, limits), seconds=incumbent.elapsed())
-    return result
+    return _Search(problem, limits, timer, on_progress, stop or (lambda: False)).run()
 
 
-def _heard(incumbent: Incumbent, bound: int | None, limits: SearchLimits) -> bool:
-    """Note a bound and say whether the gap is small enough to stop."""
-    incumbent.raise_bound(bound)
-    return incumbent.within(limits.target_gap)
+class _Search:
+    """The state of one search."""
 
+    def __init__(
+        self, problem: Problem, limits: SearchLimits, timer: Timer, listener: Listener | None, stop: Stop
+    ) -> None:
+        began = timer()
+        self.problem = problem
+        self.limits = limits
+        self.timer = timer
+        self.stop = stop
+        self.incumbent = Incumbent(problem, lambda: timer() - began, listener)
+        self.seconds = None if limits.iterations is not None else limits.seconds
+        self.tables: Tables = build_tables(problem, RULES, read_heads(problem))
+        self.reach: Reach = read_reach(self.tables)
 
-def _result(incumbent: Incumbent, exact: ExactResult) -> SearchResult:
-    """Say what happened and no more."""
-    bound, cost = incumbent.bound, incumbent.cost
-    if bound is not None and cost is not None and bound >= cost:
-        status, bound = Status.OPTIMAL, cost
-    elif cost is not None:
-        status = Status.FEASIBLE
-    elif exact.proved_infeasible:
-        status, bound = Status.INFEASIBLE, None
-    else:
-        status = Status.NO_PLAN_IN_TIME
-    return SearchResult(
-        status=status,
-        plan=incumbent.plan,
-        cost=cost,
-        lower_bound=bound,
-        seconds=incumbent.elapsed(),
-        first_plan_seconds=incumbent.first_seconds,
-        iterations=exact.iterations,
-        refused=incumbent.refused,
-    )
+    def run(self) -> SearchResult:
+        """Construct, cap the changes if asked to, and improve with the complete model."""
+        fewest_proved = True
+        if self.problem.max_changes is not None and self.problem.has_published:
+            fewest = self._fewest_changes()
+            if fewest.cost is None:
+                return self._result(fewest, True)
+            self.incumbent.most_changes = fewest.cost + self.problem.max_changes
+            fewest_proved = fewest.proved_optimal
+            if fewest.plan is not None:
+                self.incumbent.offer(fewest.plan)
+        plan = construct(self.tables, self.reach, self._greedy_is_late)
+        if plan is not None:
+            self.incumbent.offer(plan)
+        model = ExactModel(self.tables, self.reach, self.incumbent.plan)
+        if self.incumbent.most_changes is not None:
+            model.limit_changes(self.incumbent.most_changes)
+        if self.incumbent.plan is not None:
+            model.add_hint(self.incumbent.plan)
+        exact = solve(model, self.limits, self._left(), self.timer, self.stop, self.incumbent.hear, self._enough)
+        if exact.plan is not None:
+            self.incumbent.offer(exact.plan)
+        self.incumbent.raise_bound(exact.bound)
+        return self._result(exact, fewest_proved)
+
+    def _left(self) -> float | None:
+        return None if self.seconds is None else max(0.05, self.seconds - self.incumbent.elapsed())
+
+    def _greedy_is_late(self) -> bool:
+        return self.stop() or (self.seconds is not None and self.incumbent.elapsed() > self.seconds * GREEDY_SHARE)
+
+    def _enough(self, bound: int | None) -> bool:
+        """Note a bound and say whether the gap is small enough to stop."""
+        self.incumbent.raise_bound(bound)
+        return self.incumbent.within(self.limits.target_gap)
+
+    def _fewest_changes(self) -> ExactResult:
+        """Find the fewest changes a legal plan needs: ``max_changes`` counts from there (contract, section 7)."""
+        model = ExactModel(self.tables, self.reach)
+        model.minimize_changes()
+        left = self._left()
+        seconds = None if left is None else left * CHANGES_SHARE
+        return solve(model, self.limits, seconds, self.timer, self.stop, lambda *_: None, lambda _: False)
+
+    def _result(self, exact: ExactResult, fewest_proved: bool) -> SearchResult:
+        """Say what happened and no more."""
+        incumbent = self.incumbent
+        bound, cost = incumbent.bound, incumbent.cost
+        if bound is not None and cost is not None and bound >= cost and fewest_proved:
+            status, bound = Status.OPTIMAL, cost
+        elif cost is not None:
+            status = Status.FEASIBLE
+        elif exact.proved_infeasible:
+            status, bound = Status.INFEASIBLE, None
+        else:
+            status = Status.NO_PLAN_IN_TIME
+        result = SearchResult(
+            status=status,
+            plan=incumbent.plan,
+            cost=cost,
+            lower_bound=bound if bound is None or cost is None else min(bound, cost),
+            seconds=incumbent.elapsed(),
+            first_plan_seconds=incumbent.first_seconds,
+            iterations=exact.iterations,
+            refused=incumbent.refused,
+        )
+        if status is Status.INFEASIBLE:
+            conflict = find_conflict(self.problem, self.limits)
+            return replace(result, conflict=conflict, seconds=incumbent.elapsed())
+        return result

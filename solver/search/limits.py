@@ -48,7 +48,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A lock or must that takes part in a proved contradiction: the rule and the ticket it binds."""
+    """A lock that takes part in a proved contradiction, or a rule it contradicts, and the ticket it binds."""
 
     rule: str
     ticket: int
@@ -71,7 +71,7 @@ class SearchResult:
     iterations
         Steps of the search, in the engine's own count.
     conflict
-        With ``infeasible``: a smallest set of locks that contradict each other or a rule.
+        With ``infeasible``: a smallest set of locks that contradict each other, and rules that forbid them.
     refused
         Plans of ours that the checker refused: 0 unless there is a defect.
     """

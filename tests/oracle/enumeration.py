@@ -131,9 +131,9 @@ class _Enumeration:
     def _orders(self, shift_idx: int, visits: tuple[int, ...]) -> list[tuple[int, tuple[int, ...]]]:
         """Return the orders of a shift's visits that may have a timed route, each with its least price."""
         orders = []
-        travelling = [v for v in visits if self.reading.is_travelling(v)]
+        travelling = {v for v in visits if self.reading.is_travelling(v)}
         for order in permutations(visits):
-            if any(v != order[0] for v in travelling):
+            if set(order[: len(travelling)]) != travelling:
                 continue  # whom a technician travels to is his next visit
             least = self._least_price(shift_idx, order)
             if least is not None:

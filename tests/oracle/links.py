@@ -108,20 +108,14 @@ class Links:
         return links
 
     def _crew_links(self, ticket_idx: int) -> Iterator[TimeLink]:
+        """Who is still to come starts together; members who have begun no longer hold the others (reading 7)."""
         for visit_idx in self.problem.open_visits_by_ticket[ticket_idx]:
-            group = [v for v in self.reading.same_group(visit_idx) if not self.problem.visits[v].is_no_show]
-            crew = frozenset(v for v in group if v not in self.facts)
+            crew = frozenset(v for v in self.reading.same_group(visit_idx) if v not in self.facts)
             if visit_idx == min(crew):
-                begun = {p.start for v, p in self.reading.facts if v in group}
-                yield TimeLink(crew, self._together(crew, self._kept_starts(crew, begun)))
+                yield TimeLink(crew, self._together(crew))
 
-    def _kept_starts(self, crew: frozenset[int], begun: set[int]) -> set[int]:
-        """Members who have begun fix the start, unless one of the others cannot even set out by then (reading 7)."""
-        earliest = max(self.reading.earliest_departure(v) for v in crew)
-        return set() if any(start < earliest for start in begun) else begun
-
-    def _together(self, crew: frozenset[int], kept: set[int]) -> Callable[[Spans], bool]:
-        return lambda spans: len({spans[v][0] for v in crew} | kept) == 1
+    def _together(self, crew: frozenset[int]) -> Callable[[Spans], bool]:
+        return lambda spans: len({spans[v][0] for v in crew}) == 1
 
     def _served(self, ticket_idx: int, *steps: int) -> tuple[int, ...]:
         """Return the visits of some steps that serve, no-shows left out; of all steps if none is named."""
@@ -130,9 +124,10 @@ class Links:
 
     def _step_links(self, ticket_idx: int) -> Iterator[TimeLink]:
         for index, step in enumerate(self.problem.tickets[ticket_idx].steps):
-            before, own = self._served(ticket_idx, index - 1), self._served(ticket_idx, index)
+            own = [v for v in self.problem.visits_by_ticket[ticket_idx] if self.problem.visits[v].step == index]
+            before = self._served(ticket_idx, index - 1)
             if index and before and own and not any(v in self.facts for v in own):
-                yield self._order(before, own, step.min_gap, step.max_gap)
+                yield self._order(before, tuple(own), step.min_gap, step.max_gap)
 
     def _after_links(self, ticket_idx: int) -> Iterator[TimeLink]:
         for row in self._binding_after(ticket_idx):

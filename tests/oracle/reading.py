@@ -215,7 +215,9 @@ class Reading:
     def _may_start(self, visit_idx: int, shift_idx: int, start: int) -> bool:
         visit = self.problem.visits[visit_idx]
         ticket = self.problem.tickets[visit.ticket]
-        if any(limit is not None and start < limit for limit in (ticket.reported_at, ticket.ready_at)):
+        still_on_the_way = self.problem.now if self.is_travelling(visit_idx) else None
+        limits = (ticket.reported_at, ticket.ready_at, still_on_the_way)
+        if any(limit is not None and start < limit for limit in limits):
             return False
         if visit_idx in self.first_visits(visit.ticket) and not self._keeps_promise(ticket.promised, start):
             return False

@@ -65,7 +65,8 @@ def _check_route(plan: PlanContext, path: Path, route: Route, seen: set[str]) ->
     seen.add(route.shift_id)
     if route.shift_id in context.shift_owner:
         owner = context.shift_owner[route.shift_id]
-        if owner not in (None, route.technician_id):
+        known = context.known.get("technicians", frozenset())
+        if owner not in (None, route.technician_id) and route.technician_id in known:
             ids = (route.shift_id, route.technician_id)
             yield make_fault("shift_of_other_technician", (*path, "shift_id"), ids=ids, value=route.shift_id)
     elif not _shifts_lost(context):

@@ -69,12 +69,17 @@ def _check_shift(context: Context, path: Path, shift: Shift) -> Iterator[Fault]:
     yield from check_interval(clock, path, "start", "end", shift, "shift_reversed", (shift.id,))
     if shift.overtime_until is not None and shift.overtime_until < shift.end:
         yield make_fault("overtime_before_end", (*path, "overtime_until"), ids=(shift.id,))
-    if not draft.lost(("horizon",)) and not horizon.start <= shift.start < max(horizon.end, horizon.start):
+    if _has_days(context) and not horizon.start <= shift.start < horizon.end:
         yield make_fault("shift_outside_horizon", (*path, "start"), ids=(shift.id,), value=shift.start.isoformat())
     for at, pause in draft.each((*path, "breaks"), shift.breaks):
         yield from _check_break(context, clock, at, shift, pause)
     for at, absence in draft.each((*path, "unavailable"), shift.unavailable):
         yield from _check_absence(context, path, at, shift, absence)
+
+
+def _has_days(context: Context) -> bool:
+    """Whether there is a horizon to be inside of."""
+    return not context.draft.lost(("horizon",)) and context.request.horizon.start < context.request.horizon.end
 
 
 def _check_break(context: Context, clock: Clock, path: Path, shift: Shift, pause: Break) -> Iterator[Fault]:

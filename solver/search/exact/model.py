@@ -9,6 +9,7 @@ import numpy as np
 from solver.plan import Plan, PlannedVisit
 from solver.problem import Interval
 from solver.search.assemble import NewRoute, assemble
+from solver.search.exact.changes import count_changes
 from solver.search.exact.costs import Objective
 from solver.search.exact.links import add_links
 from solver.search.exact.routes import DEPOT, RouteVariables, add_route
@@ -38,6 +39,15 @@ class ExactModel:
         self.objective = Objective(self.variables, self.routes)
         self.proto = self.variables.model
         self.proto.minimize(self.objective.total())
+
+    def minimize_changes(self) -> None:
+        """Ask for the fewest changed visits instead of the least cost."""
+        self.proto.clear_objective()  # type: ignore[no-untyped-call]
+        self.proto.minimize(count_changes(self.variables))
+
+    def limit_changes(self, most: int) -> None:
+        """Forbid plans that change more visits than this."""
+        self.proto.add(count_changes(self.variables) <= most)
 
     def add_hint(self, plan: Plan) -> None:
         """Tell the solver to start from a plan."""

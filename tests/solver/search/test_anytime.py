@@ -1,6 +1,7 @@
 """One budgeted search: what it returns, what it says, and when it stops."""
 
 import time
+from dataclasses import replace
 
 from solver.checker import check
 from solver.problem import Lock, Problem, Urgency, VisitState
@@ -59,12 +60,12 @@ def test_locks_that_contradict_each_other_are_infeasible_and_named() -> None:
     assert result.conflict == (Conflict("time_lock", 0), Conflict("time_lock", 1))
 
 
-def test_a_lock_against_a_rule_names_only_that_lock() -> None:
+def test_a_lock_against_a_rule_names_that_lock_and_the_rule() -> None:
     """A time-locked visit nobody has the trade for, beside an innocent one."""
     tickets = [make_ticket("A", trade="hvac", lock=Lock.TIME), make_ticket("B", lock=Lock.TIME)]
     problem = make_problem(tickets, published={"A:0:0": make_published(60, 90), "B:0:0": make_published(60, 90)})
 
-    assert _plan(problem).conflict == (Conflict("time_lock", 0),)
+    assert _plan(problem).conflict == (Conflict("time_lock", 0), Conflict("skill_match", 0))
 
 
 def test_the_search_waits_for_a_preferred_window_when_that_is_cheaper() -> None:
@@ -181,3 +182,48 @@ def test_overtime_is_used_only_as_far_as_it_pays() -> None:
     result = _plan(make_problem([ticket], technicians=[make_technician()], shifts=[shift], weights=weights))
 
     assert result.cost == 50
+
+
+def _sick_day(max_changes: int | None) -> Problem:
+    """Li's three visits lose their technician; Wang's one visit could stay."""
+    tickets = [make_ticket(name, site=1) for name in ("A", "B", "C")] + [make_ticket("D", site=2)]
+    tickets += [make_ticket("E", site=2, urgency=Urgency.EMERGENCY, respond_by=0)]
+    published = {f"{name}:0:0": make_published(60 * k, 60 * k + 30, shift=1) for k, name in enumerate("ABC", start=1)}
+    published["D:0:0"] = make_published(10, 40, shift=0)
+    problem = make_problem(
+        tickets,
+        technicians=[make_technician("wang"), make_technician("li", skills={})],
+        published=published,
+        promised_hard=False,
+    )
+    return replace(problem, max_changes=max_changes)
+
+
+def test_changes_without_which_no_plan_is_legal_do_not_count() -> None:
+    """Three visits must change; with a cap of 0 nothing else does, so the new emergency stays out."""
+    result = _plan(_sick_day(0))
+
+    assert result.plan is not None
+    report = check(_sick_day(0), result.plan)
+    assert report.kpis.changed_visits == 3
+    assert report.schedule.unassigned_tickets == {4}
+    assert result.status is Status.OPTIMAL
+
+
+def test_a_cap_of_one_buys_the_most_valuable_change() -> None:
+    """One change more plans the emergency, worth a million, while D stays in its window."""
+    result = _plan(_sick_day(1))
+
+    assert result.plan is not None
+    report = check(_sick_day(1), result.plan)
+    assert report.kpis.changed_visits == 4
+    assert report.schedule.unassigned_tickets == frozenset()
+
+
+def test_without_a_cap_the_cheapest_plan_wins() -> None:
+    """The cap can only cost: free, it is at most what one change allows."""
+    free, capped = _plan(_sick_day(None)), _plan(_sick_day(1))
+
+    assert free.cost is not None
+    assert capped.cost is not None
+    assert free.cost <= capped.cost

@@ -1,0 +1,80 @@
+"""The cheapest checked plan of a search so far, and the news about it."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from solver.changes import changed_visits
+from solver.checker import check
+from solver.plan import Plan
+from solver.problem import Problem, Urgency
+from solver.search.limits import Listener, Progress
+from solver.timeline import Schedule
+
+
+class Incumbent:
+    """Takes plans and bounds, keeps the best, tells a listener.
+
+    Attributes
+    ----------
+    plan, cost, bound
+        None until there is one.
+    most_changes
+        Plans that change more visits than this are not taken; None: any number.
+    refused
+        Plans the checker refused: each is a defect of the search.
+    """
+
+    def __init__(self, problem: Problem, elapsed: Callable[[], float], listener: Listener | None) -> None:
+        self.problem = problem
+        self.elapsed = elapsed
+        self.listener = listener
+        self.plan: Plan | None = None
+        self.cost: int | None = None
+        self.bound: int | None = None
+        self.most_changes: int | None = None
+        self.first_seconds: float | None = None
+        self.refused = 0
+        self.unassigned: dict[Urgency, int] = {}
+
+    def offer(self, plan: Plan) -> None:
+        """Take a plan if the checker accepts it and it is cheaper."""
+        report = check(self.problem, plan)
+        if not report.is_legal:
+            self.refused += 1
+            return
+        if self.cost is not None and report.total >= self.cost:
+            return
+        if self.most_changes is not None and len(changed_visits(self.problem, report.schedule)) > self.most_changes:
+            return
+        self.plan, self.cost = plan, report.total
+        self.unassigned = _unassigned(self.problem, report.schedule)
+        if self.first_seconds is None:
+            self.first_seconds = self.elapsed()
+        self.tell()
+
+    def hear(self, plan: Plan, _cost: int, bound: int | None) -> None:
+        """Take a plan and a bound at once."""
+        self.offer(plan)
+        self.raise_bound(bound)
+
+    def raise_bound(self, bound: int | None) -> None:
+        """Keep the best bound."""
+        if bound is not None and (self.bound is None or bound > self.bound):
+            self.bound = bound
+            self.tell()
+
+    def tell(self) -> None:
+        """Tell the listener how things stand."""
+        if self.listener is not None:
+            self.listener(Progress(self.elapsed(), self.cost, self.bound, self.unassigned))
+
+    def within(self, gap: float) -> bool:
+        """Whether the plan is proved to be within a gap of the best possible."""
+        if gap <= 0 or self.cost is None or self.bound is None:
+            return False
+        return self.cost - self.bound <= gap * max(1, self.cost)
+
+
+def _unassigned(problem: Problem, schedule: Schedule) -> dict[Urgency, int]:
+    """Count the tickets a plan leaves out, by urgency."""
+    return dict(Counter(problem.tickets[ticket].urgency for ticket in schedule.unassigned_tickets))

@@ -1,0 +1,1 @@
+"""Tests of the dispatcher: wire format, faults, conversion, reports and commands."""

@@ -1,0 +1,218 @@
+"""Faults of requests: every code at its place, all at once, and nothing private in them."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from dispatcher.faults import CATALOG, Fault, Severity, make_fault, severity
+from dispatcher.faults.command_codes import COMMAND_CODES
+from dispatcher.faults.plan_codes import PLAN_CODES
+from dispatcher.faults.request_codes import REQUEST_CODES
+from dispatcher.faults.structure_codes import STRUCTURE_CODES
+from dispatcher.faults.warning_codes import WARNING_CODES
+from dispatcher.reading import read_request
+from dispatcher.settings import DEFAULT_CAPS
+from solver.rules import RULES
+from tests.dispatcher.fault_cases import (
+    BASE,
+    CASES,
+    COMMAND_LINE,
+    ELSEWHERE,
+    TEXT_CASES,
+    WARNING_CASES,
+    Case,
+)
+from tests.dispatcher.requests import changed, make_plan_tree, make_route, make_ticket, make_tree, read_tree
+
+GROUPS = (STRUCTURE_CODES, REQUEST_CODES, PLAN_CODES, WARNING_CODES, COMMAND_CODES)
+
+
+def rows(faults: list[Fault]) -> list[tuple[str, str, list[str]]]:
+    """Return code, path and ids of each fault."""
+    return [(fault.code, fault.path, fault.ids) for fault in faults]
+
+
+def test_base_request_has_no_fault() -> None:
+    """The request that all cases change is accepted without a warning."""
+    request, faults = read_tree(BASE)
+
+    assert request is not None
+    assert faults == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.path}")
+def test_fault_is_reported_at_its_place(case: Case) -> None:
+    """A faulty request is refused, and the fault names the place and the ids; nothing else is blamed."""
+    request, faults = read_tree(changed(BASE, case.changes))
+
+    assert request is None
+    assert rows(faults) == [(case.code, case.path, case.ids)]
+
+
+@pytest.mark.parametrize("case", WARNING_CASES, ids=lambda case: f"{case.code}-{case.path}")
+def test_warning_is_reported_and_stops_nothing(case: Case) -> None:
+    """A request with only warnings is accepted, with the warning at its place."""
+    request, faults = read_tree(changed(BASE, case.changes))
+
+    assert request is not None
+    assert (case.code, case.path, case.ids) in rows(faults)
+    assert all(severity(fault.code) is Severity.WARNING for fault in faults)
+
+
+@pytest.mark.parametrize(("code", "path", "raw"), TEXT_CASES)
+def test_fault_of_the_text_is_reported(code: str, path: str, raw: bytes) -> None:
+    """A text that is not proper JSON is refused with a fault, never with an exception."""
+    request, faults = read_request(raw)
+
+    assert request is None
+    assert (code, path) in [(fault.code, fault.path) for fault in faults]
+
+
+def test_every_code_has_a_case() -> None:
+    """The tables of cases and the catalog have the same codes, so that no code goes untested."""
+    tested = {case.code for case in (*CASES, *WARNING_CASES)} | {code for code, _, _ in TEXT_CASES}
+
+    assert tested | ELSEWHERE | COMMAND_LINE == set(CATALOG)
+    assert {entry.code for entry in COMMAND_CODES} == COMMAND_LINE
+    assert not tested & ELSEWHERE
+
+
+def test_codes_stand_once_and_differ_from_rules() -> None:
+    """No code stands in two groups of the catalog, and none is the name of a rule."""
+    codes = [entry.code for group in GROUPS for entry in group]
+
+    assert len(codes) == len(set(codes)) == len(CATALOG)
+    assert not set(CATALOG) & {rule.name for rule in RULES}
+
+
+@pytest.mark.parametrize("code", [*CATALOG, *(rule.name for rule in RULES)])
+def test_texts_of_every_code_can_be_filled_in(code: str) -> None:
+    """Every code has a sentence in both languages, whatever it is about."""
+    fault = make_fault(code, ("tickets", 0), ids=["T-1"], allowed=["a", "b"])
+
+    assert fault.message.en
+    assert fault.message.zh
+    assert "{" not in fault.message.en + fault.message.zh
+
+
+def test_all_faults_come_at_once() -> None:
+    """Structural and semantic faults of broken and whole items are reported together."""
+    tree = changed(
+        make_tree(tickets=[make_ticket("T-1"), make_ticket("T-2"), make_ticket("T-3")]),
+        {
+            "/tickets/0/urgency": "high",  # an optional field: the rest of the ticket is still checked
+            "/tickets/0/site_id": "b4",
+            "/tickets/1/service_minutes": "60",  # takes its ticket's length away, not its id
+            "/tickets/2/after": [{"ticket_id": "T-2"}, {"ticket_id": "T-9"}],
+            "/technicians/0/shifts/0/end": "noon",
+            "/policy": {"profile": "cheap"},
+            # Its shift is broken, but it is there.
+            "/published": make_plan_tree(make_route()),
+        },
+    )
+
+    _, faults = read_tree(tree)
+
+    assert sorted(rows(faults)) == [
+        ("bad_enum", "/tickets/0/urgency", []),
+        ("bad_time", "/technicians/0/shifts/0/end", []),
+        ("unknown_profile", "/policy/profile", []),
+        ("unknown_site", "/tickets/0/site_id", ["b4"]),
+        ("unknown_ticket", "/tickets/2/after/1/ticket_id", ["T-9"]),
+        ("wrong_type", "/tickets/1/service_minutes", []),
+    ]
+
+
+def test_broken_items_are_not_missed() -> None:
+    """References to items that are structurally broken do not dangle, and later items keep their positions."""
+    tree = make_tree(
+        sites=[{"id": "center", "lat": "north"}, {"id": "b3", "colour": 1}],
+        tickets=[{"id": "T-0"}, make_ticket("T-1", after=[{"ticket_id": "T-0"}]), make_ticket("T-2", site_id="b4")],
+    )
+
+    _, faults = read_tree(tree)
+
+    assert sorted(rows(faults)) == [
+        ("missing_field", "/tickets/0/site_id", []),
+        ("unknown_field", "/sites/1/colour", []),
+        ("unknown_site", "/tickets/2/site_id", ["b4"]),
+        ("wrong_type", "/sites/0/lat", []),
+    ]
+
+
+def test_an_unreadable_list_makes_nothing_dangle() -> None:
+    """If the sites are no list at all, that is the only fault."""
+    _, faults = read_tree(make_tree(sites="all"))
+
+    assert rows(faults) == [("wrong_type", "/sites", [])]
+
+
+@pytest.mark.parametrize("field", ["description", "address"])
+def test_private_texts_are_not_repeated(field: str) -> None:
+    """A fault of a private text says where it is, not what it says."""
+    _, faults = read_tree(changed(BASE, {f"/tickets/0/{field}": 13812345678}))
+
+    assert rows(faults) == [("wrong_type", f"/tickets/0/{field}", [])]
+    assert "13812345678" not in json.dumps([fault.to_wire() for fault in faults])
+
+
+def test_private_objects_are_not_repeated() -> None:
+    """Neither a phone inside a contact nor a ticket that is not an object is repeated."""
+    tree = changed(
+        make_tree(tickets=[make_ticket(), "call 13812345678"]), {"/tickets/0/contact": {"phone": 13812345678}}
+    )
+
+    _, faults = read_tree(tree)
+
+    assert sorted(fault.path for fault in faults) == ["/tickets/0/contact/phone", "/tickets/1"]
+    assert "13812345678" not in json.dumps([fault.to_wire() for fault in faults])
+
+
+def test_public_value_and_what_is_allowed_are_shown() -> None:
+    """A fault of a public field repeats the value and says what would be accepted."""
+    _, (fault,) = read_tree(changed(BASE, {"/tickets/0/urgency": "high"}))
+
+    assert fault.to_wire()["value"] == "high"
+    assert fault.allowed == ["emergency", "urgent", "normal", "low"]
+
+
+def test_too_large_input_is_refused() -> None:
+    """An input of more bytes than the cap is not read at all."""
+    caps = replace(DEFAULT_CAPS, body_bytes=3)
+
+    _, faults = read_request("价1", caps)  # 3 + 1 bytes in UTF-8
+
+    assert rows(faults) == [("too_large", "", [])]
+
+
+def test_caps_on_lists_are_settings() -> None:
+    """One ticket more than the cap is a fault of the list."""
+    caps = replace(DEFAULT_CAPS, tickets=1)
+
+    _, faults = read_request(json.dumps(make_tree(tickets=[make_ticket("T-1"), make_ticket("T-2")])), caps)
+
+    assert rows(faults) == [("too_many", "/tickets", [])]
+
+
+def test_faults_beyond_the_cap_are_counted() -> None:
+    """Of 5 faults with a cap of 3, three are spelled out and the last says that two are left."""
+    caps = replace(DEFAULT_CAPS, faults=3)
+    tree = make_tree(tickets=[make_ticket(f"T-{k}", urgency="high") for k in range(5)])
+
+    _, faults = read_request(json.dumps(tree), caps)
+
+    assert [fault.code for fault in faults] == ["bad_enum"] * 3 + ["more_faults"]
+    assert faults[-1].allowed == 2
+
+
+def test_null_means_absent() -> None:
+    """A null for a field with a default is that default, but an unknown field is unknown even as null."""
+    request, faults = read_tree(changed(BASE, {"/tickets/0/crew_size": None, "/travel": None}))
+    _, refused = read_tree(changed(BASE, {"/tickets/0/crew": None}))
+
+    assert request is not None
+    assert faults == []
+    assert request.tickets[0].crew_size == 1
+    assert request.travel.kind == "zones"
+    assert rows(refused) == [("unknown_field", "/tickets/0/crew", [])]

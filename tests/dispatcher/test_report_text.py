@@ -1,0 +1,184 @@
+"""The plan as a table for people: columns, remarks, reasons and sentences, widths of Chinese characters."""
+
+import json
+import re
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from dispatcher.convert.plan_in import read_routes
+from dispatcher.convert.problem import make_problem
+from dispatcher.reports.summary import proof_sentence, rule_title
+from dispatcher.reports.text import PAGE_WIDTH, write_text
+from dispatcher.reports.view import PlanView
+from dispatcher.reports.words import WORDS, Lang, clean
+from dispatcher.schemas.plan import Plan
+from dispatcher.schemas.request import Request
+from scenarios import load
+from solver.checker import check
+from tests.dispatcher.command_line import ROOT
+
+
+def example_view(**changes: Any) -> PlanView:
+    """Return the contract's example, its request changed at ``ticket__field``."""
+    request, plan = json.loads(load("example-request")), json.loads(load("example-plan"))
+    for name, value in changes.items():
+        ticket, field = name.split("__")
+        request["tickets"][int(ticket.removeprefix("t")) - 1][field] = value
+    wire, proposed = Request.from_tree(request), Plan.model_validate(plan)
+    problem = make_problem(wire)
+    routes, _ = read_routes(proposed, wire, problem)
+    return PlanView(wire, proposed, problem, check(problem, routes).charges)
+
+
+def lines_of(view: PlanView, lang: Lang = Lang.EN) -> list[str]:
+    """Return the text of a view as lines."""
+    stream = StringIO()
+    write_text(view, stream, lang)
+    return stream.getvalue().splitlines()
+
+
+def cells_before(line: str, text: str) -> int:
+    """Return how many columns of a terminal stand before a text in a line."""
+    return cell_len(line[: line.index(text)])
+
+
+def test_columns_stand_below_each_other_in_chinese() -> None:
+    """Start, ticket and place begin at the same column of the screen in head and rows, though names are wide."""
+    lines = lines_of(example_view(), Lang.ZH)
+
+    head = next(line for line in lines if "地点" in line)
+    row = next(line for line in lines if "T-3" in line and "第 2/2 道工序" in line)
+
+    assert cells_before(row, "T-3") == cells_before(head, "工单")
+    assert cells_before(row, "Lake Court") == cells_before(head, "地点")
+    assert cells_before(row, "土建") == cells_before(head, "内容")
+    assert cells_before(row, "加急") == cells_before(head, "备注")
+
+
+def test_rule_below_the_head_covers_the_rows() -> None:
+    """The line below the head is as wide on the screen as the widest row may be."""
+    lines = lines_of(example_view(), Lang.ZH)
+    start = next(k for k, line in enumerate(lines) if "王师傅" in line)
+    rule = next(k for k in range(start, len(lines)) if "───" in lines[k])
+    rows = lines[rule + 1 : lines.index("", rule)]
+
+    assert len(rows) == 4  # three visits and the way home
+    assert max(map(cell_len, rows)) <= cell_len(lines[rule])
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_no_line_is_wider_than_the_page(lang: Lang) -> None:
+    """Long Chinese descriptions wrap: no line takes more than 120 columns, none ends in blanks."""
+    lines = lines_of(example_view(t1__description="厨房主水管爆裂，楼下渗水，" * 20), lang)
+
+    assert max(map(cell_len, lines)) <= PAGE_WIDTH
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
+def test_visits_and_breaks_stand_in_order_of_time() -> None:
+    """Li's day: a break from 11:30, T-2 from 13:30 six minutes away, back at 14:06."""
+    lines = lines_of(example_view())
+    start = next(k for k, line in enumerate(lines) if "李师傅" in line)
+
+    rows = [line.split()[:2] for line in lines[start + 4 : start + 7]]
+
+    assert rows == [["11:30", "12:30"], ["13:30", "14:00"], ["14:06", "Service"]]
+
+
+def test_lateness_is_said_where_it_happens() -> None:
+    """T-2 starts at 13:30 and ends at 14:00: due 13:10 and 13:55 it is 20 and 5 minutes late."""
+    view = example_view(t2__respond_by="2026-03-02T13:10:00+08:00", t2__complete_by="2026-03-02T13:55:00+08:00")
+
+    text = " ".join(" ".join(lines_of(view)).split())
+
+    assert "starts 20 min late" in text
+    assert "done 5 min late" in text
+
+
+def test_lateness_of_a_step_is_not_said_twice() -> None:
+    """T-3 starts 9:17 and ends 12:02 over two steps: due 9:00 and 12:00 each lateness stands at one step."""
+    due = {"t3__respond_by": "2026-03-02T09:00:00+08:00", "t3__complete_by": "2026-03-02T12:00:00+08:00"}
+    view = example_view(t1__description="", t3__description="", **due)  # short rows do not wrap
+
+    text = "\n".join(lines_of(view))
+
+    assert (text.count("starts 17 min late"), text.count("done 2 min late")) == (1, 1)
+
+
+def test_reasons_are_words() -> None:
+    """T-4 is said to be proved impossible because of the skills of both technicians."""
+    lines = lines_of(example_view())
+
+    place = next(k for k, line in enumerate(lines) if line.startswith("  T-4"))
+
+    assert "impossible (proved)" in lines[place]
+    assert lines[place + 1].strip() == "Skill match: 李师傅, 王师傅"
+
+
+def test_cost_terms_name_their_causes() -> None:
+    """Travel of 44 is split by technician: Wang 5 + 12 + 0 + 15 = 32, Li 6 + 6 = 12."""
+    lines = lines_of(example_view())
+
+    assert any(re.search(r"Travel\s+44\s+王师傅 32, 李师傅 12", line) for line in lines)
+    assert any(re.search(r"total\s+1544", line) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"status": "optimal"}, "Proved: no plan is cheaper."),
+        (
+            {"status": "feasible", "gap": 0.0321, "lower_bound": 97},
+            "At most 3.2% of what a plan can change could still be saved (lower bound 97).",
+        ),
+        ({"status": "feasible"}, "How far it is from the cheapest plan is not known."),
+        ({"status": "infeasible"}, "No plan keeps every lock and hard rule (proved)."),
+        ({"status": "no_plan_in_time"}, "No plan was found in time."),
+    ],
+    ids=["optimal", "gap", "no gap", "infeasible", "no plan"],
+)
+def test_proof_is_said_in_words(changes: dict[str, Any], words: str) -> None:
+    """What is proved is one sentence, and what is not known is said to be unknown."""
+    plan = Plan(schema_version=1, routes=[], **changes)
+
+    assert proof_sentence(plan, Lang.EN) == words
+
+
+def test_texts_of_others_cannot_steer_the_terminal() -> None:
+    """Escape sequences, line ends and direction marks in a description do not reach the screen."""
+    lines = lines_of(example_view(t1__description="a\x1b[31mb\u202ec\nd[bold]e"))
+
+    text = "\n".join(lines)
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "a�[31mb�c d[bold]e" in text
+
+
+def test_clean_keeps_chinese_and_joins_lines() -> None:
+    """Chinese text stays as it is, and white space of any kind becomes single blanks."""
+    assert clean("厨房\t主水管\r\n爆裂") == "厨房 主水管 爆裂"
+
+
+def test_every_word_has_both_languages_with_the_same_values() -> None:
+    """Each fixed text exists in both languages and takes the same values in both."""
+
+    def values(text: str) -> set[str]:
+        return set(re.findall(r"{\w+}", text))
+
+    differing = [key for key, text in WORDS.items() if not (text.en and text.zh) or values(text.en) != values(text.zh)]
+
+    assert differing == []
+
+
+def test_every_reason_has_words() -> None:
+    """Each reason code of the explanations that is no rule's name has words."""
+    source = Path(ROOT / "solver" / "explain.py").read_text(encoding="utf-8")
+
+    codes = set(re.findall(r'Reason\("(\w+)"', source)) | set(re.findall(r'code = "(\w+)"', source))
+
+    assert codes
+    assert [code for code in codes if rule_title(code, Lang.ZH) == code] == []
