@@ -46,6 +46,12 @@ def last_visits(problem: Problem, ticket: int) -> tuple[int, ...]:
 
 
 def last_fact_end(problem: Problem, ticket: int, step: int) -> int | None:
-    """Return the last end among a step's facts; None when it has none."""
-    ends = [v.published.end for v in facts_of_step(problem, ticket, step) if v.published is not None]
-    return max(ends, default=None)
+    """Return the last end among a step's facts, no-shows left out; None when it has none."""
+    facts = facts_of_step(problem, ticket, step)
+    return max((v.published.end for v in facts if v.published is not None and not v.is_no_show), default=None)
+
+
+def part_before_end(problem: Problem, visit: Visit) -> int | None:
+    """Return when the earlier parts of a visit's step ended, no-shows included; None when it is the first part."""
+    facts = facts_of_step(problem, visit.ticket, visit.step)
+    return max((v.published.end for v in facts if v.published is not None and v.part < visit.part), default=None)

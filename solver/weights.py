@@ -77,6 +77,6 @@ def _override_faults(overrides: Overrides) -> Iterator[str]:
         named = given if isinstance(given, Mapping) else dict.fromkeys(known[term], given)
         for name, value in named.items():
             if name not in known[term]:
-                yield f"unknown weight {term}.{name!r}, allowed: {_one_of(known[term])}"
+                yield f"unknown weight {f'{term}.{name}'!r}, allowed: {_one_of(known[term])}"
             elif value < 0:
                 yield f"weight {term}.{name} is {value}, allowed: 0 or more"

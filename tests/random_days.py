@@ -67,9 +67,7 @@ def _draw_ticket(rng: random.Random, index: int, sites: int) -> Ticket:
     )
 
 
-def random_day(
-    seed: int, tickets: int, technicians: int, weights: Mapping[str, Mapping[str, int]]
-) -> Problem:
+def random_day(seed: int, tickets: int, technicians: int, weights: Mapping[str, Mapping[str, int]]) -> Problem:
     """Draw a day of a property maintenance team.
 
     Parameters

@@ -166,7 +166,9 @@ def _drawn_features(rng: random.Random, forced: frozenset[str]) -> frozenset[str
 def _draw_travel(draft: _Draft) -> np.ndarray:
     """Asymmetric, without triangle inequality; the diagonal is 0 unless the site itself takes time."""
     size = len(draft.sites)
-    travel = np.array([[draft.rng.choice((0, 1, 1, 2, 2, 3, 4)) for _ in range(size)] for _ in range(size)], dtype=np.int64)
+    travel = np.array(
+        [[draft.rng.choice((0, 1, 1, 2, 2, 3, 4)) for _ in range(size)] for _ in range(size)], dtype=np.int64
+    )
     np.fill_diagonal(travel, draft.rng.randint(1, 2) if "same_site_travel" in draft.features else 0)
     return travel
 
@@ -322,7 +324,9 @@ def _draw_ticket(draft: _Draft, room: int) -> Ticket:
         promised=_draw_windows(draft, rng.choice((1, 1, 2))) if promised else (),
         preferred=_draw_windows(draft, rng.choice((1, 2))) if draft.has("preferred_window", 0.5) else (),
         required_technician=required,
-        preferred_technicians=frozenset({rng.choice(people)}) if draft.has("preferred_technician", 0.5) else frozenset(),
+        preferred_technicians=frozenset({rng.choice(people)})
+        if draft.has("preferred_technician", 0.5)
+        else frozenset(),
         banned_technicians=banned - {required},
         same_technician_as=rng.randrange(index) if index and draft.has("same_technician", 0.5) else None,
         after=_draw_after(draft, index),

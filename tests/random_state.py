@@ -280,7 +280,9 @@ def _draw_statuses(
     return [_draw_status(rng, features, share) for share in shares]
 
 
-def _past_breaks(problem: Problem, rng: random.Random, visits: list[Visit], shift_idx: int, now: int) -> Interval | None:
+def _past_breaks(
+    problem: Problem, rng: random.Random, visits: list[Visit], shift_idx: int, now: int
+) -> Interval | None:
     """A break that began before ``now`` where the route left time for it."""
     shift = problem.shifts[shift_idx]
     stops = [

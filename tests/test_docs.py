@@ -126,6 +126,16 @@ def test_every_exit_code_is_documented(code: ExitCode) -> None:
     assert f"\n| {int(code)} |" in section(read("cli.md"), "Exit codes")
 
 
+def test_every_reason_is_documented() -> None:
+    """The command line page explains each reason code that is no rule's name."""
+    source = (ROOT / "solver" / "explain.py").read_text(encoding="utf-8")
+    codes = set(re.findall(r'Reason\("(\w+)"', source)) | set(re.findall(r'"(costs_more|no_room_found)"', source))
+
+    documented = set(re.findall(r"^\| `(\w+)` \|", section(read("cli.md"), "plan"), flags=re.MULTILINE))
+
+    assert codes - {rule.name for rule in RULES} == documented
+
+
 @pytest.mark.parametrize("field", sorted(Request.model_fields))
 def test_contract_names_every_field_of_a_request(field: str) -> None:
     """No top-level field of a request goes beyond the contract."""

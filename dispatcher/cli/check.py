@@ -1,6 +1,5 @@
 """``dispatcher check``: judge a plan, made here or anywhere, for a request."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -9,7 +8,7 @@ from dispatcher.cli.exit_codes import ExitCode
 from dispatcher.cli.language import LangOption, choose_language
 from dispatcher.cli.plan import RequestArgument
 from dispatcher.cli.requests import load_both
-from dispatcher.cli.streams import STANDARD, write_json
+from dispatcher.cli.streams import STANDARD, standard_output, write_json
 from dispatcher.planning import check_plan
 from dispatcher.reports.verdict import write_verdict
 
@@ -27,5 +26,6 @@ def check(
     if as_json:
         write_json(verdict.to_wire(), STANDARD)
     else:
-        write_verdict(verdict, sys.stdout, language)
+        with standard_output() as stream:
+            write_verdict(verdict, stream, language)
     raise typer.Exit(ExitCode.DONE if verdict.legal else ExitCode.RULE_BROKEN)

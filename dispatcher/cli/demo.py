@@ -1,6 +1,5 @@
 """``dispatcher demo``: the packaged day, planned and explained."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -9,7 +8,7 @@ from dispatcher.cli.exit_codes import exit_code_of
 from dispatcher.cli.interrupt import stop_on_interrupt
 from dispatcher.cli.language import LangOption, choose_language
 from dispatcher.cli.plan import SecondsOption, SeedOption, search_aside
-from dispatcher.cli.streams import STANDARD, refuse, require_writable, write_json
+from dispatcher.cli.streams import STANDARD, refuse, require_writable, standard_output, write_json
 from dispatcher.planning import Limits
 from dispatcher.reading.request import read_request
 from dispatcher.reports.text import write_text
@@ -36,7 +35,8 @@ def demo(
         refuse(faults, language)
     with stop_on_interrupt() as stop:
         answer = search_aside(request, Limits(seconds=seconds, seed=seed), stop, language)
-    write_text(PlanView(request, answer.plan, answer.problem, answer.charges), sys.stdout, language)
+    with standard_output() as stream:
+        write_text(PlanView(request, answer.plan, answer.problem, answer.charges), stream, language)
     if output is not None:
-        write_json(answer.plan.to_wire(), output)
+        write_json(answer.plan.to_wire(), output, language)
     raise typer.Exit(exit_code_of(answer.plan.status))

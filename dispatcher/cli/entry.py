@@ -1,6 +1,5 @@
 """The ``dispatcher`` program: its commands, and what happens when the command line itself is wrong."""
 
-import os
 import sys
 from io import TextIOWrapper
 
@@ -45,7 +44,3 @@ def main() -> None:
         raise
     except KeyboardInterrupt:
         sys.exit(ExitCode.KILLED)
-    except BrokenPipeError:
-        # Whoever reads us has heard enough; the interpreter must not complain when it flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(ExitCode.DONE)

@@ -80,9 +80,9 @@ def plan(
         wanted = load_request(request, language)
         limits = Limits(seconds, iterations, seed, workers, None if engine is None else engine.value)
         answer = search_aside(wanted, limits, stop, language)
-    write_json(answer.plan.to_wire(), output)
+    write_json(answer.plan.to_wire(), output, language)
     if text is not None:
-        write_bytes(plan_text(wanted, answer, language).encode(), text)
+        write_bytes(plan_text(wanted, answer, language).encode(), text, language)
     report(answer, output, language, stopped=stop())
     raise typer.Exit(exit_code_of(answer.plan.status))
 

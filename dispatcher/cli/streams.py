@@ -4,9 +4,10 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import typer
 
@@ -51,7 +52,7 @@ def read_input(path: str, lang: Lang) -> bytes:
             return sys.stdin.buffer.read(most)
         with Path(path).open("rb") as stream:
             return stream.read(most)
-    except (OSError, ValueError):  # ValueError: a path with a NUL character
+    except (OSError, ValueError, AttributeError):  # a NUL in the path; standard input closed, so that there is none
         refuse([make_fault("unreadable_input", ids=[path])], lang)
 
 
@@ -69,23 +70,40 @@ def require_writable(path: str, lang: Lang) -> None:
         refuse([make_fault("unwritable_output", ids=[path])], lang)
 
 
-def write_json(value: object, path: str) -> None:
+def write_json(value: object, path: str, lang: Lang = Lang.EN) -> None:
     """Write one JSON value and a line end, as UTF-8 whatever the locale."""
-    write_bytes((json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode(), path)
+    write_bytes((json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode(), path, lang)
 
 
-def write_bytes(data: bytes, path: str) -> None:
-    """Write to a file or to standard output; a file is replaced whole or not at all."""
+def write_bytes(data: bytes, path: str, lang: Lang = Lang.EN) -> None:
+    """Write to a file or to standard output; a file is replaced whole or not at all.
+
+    A disk that turns out to be full ends the command as an output that cannot be written.
+    """
     if path == STANDARD:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        with standard_output():
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
         return
     target = Path(path).resolve()
-    if target.exists() and not target.is_file():
-        target.write_bytes(data)  # a device or a pipe cannot be replaced
-    else:
-        _replace(target, data)
+    try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)  # a device or a pipe cannot be replaced
+        else:
+            _replace(target, data)
+    except OSError:
+        refuse([make_fault("unwritable_output", ids=[path])], lang)
+
+
+@contextmanager
+def standard_output() -> Iterator[TextIO]:
+    """Give standard output to write on; a reader that has heard enough and left is no error."""
+    try:
+        yield sys.stdout
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is still buffered must go somewhere when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _replace(target: Path, data: bytes) -> None:

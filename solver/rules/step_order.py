@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from solver.problem import After, Minute, Minutes, Problem, TicketStatus
 from solver.rows import FAR_FUTURE, Order, Requires
 from solver.rules.base import HardRule, Text, Violation
-from solver.sequence import facts_of_step, last_fact_end, last_visits, open_of_step
+from solver.sequence import facts_of_step, last_fact_end, last_visits, open_of_step, part_before_end
 from solver.serving import crews, first_service, last_service, ticket_end
 from solver.timeline import Schedule
 
@@ -114,10 +114,11 @@ class StepOrder(HardRule):
     def _compile_step(self, problem: Problem, tables: "TableBuilder", ticket: int, step_idx: int) -> None:
         """Start a step's visits after its earlier parts and after the step before."""
         visits = open_of_step(problem, ticket, step_idx)
-        parted = last_fact_end(problem, ticket, step_idx)
-        if parted is not None:
-            self._from(tables, visits, parted, None)
-        elif step_idx > 0:
+        for visit_idx in visits:
+            ended = part_before_end(problem, problem.visits[visit_idx])
+            if ended is not None:
+                self._from(tables, (visit_idx,), ended, None)
+        if step_idx > 0 and not facts_of_step(problem, ticket, step_idx):
             step = problem.tickets[ticket].steps[step_idx]
             self._follow(problem, tables, ticket, step_idx - 1, visits, (step.min_gap, step.max_gap))
 

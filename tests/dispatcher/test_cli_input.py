@@ -1,12 +1,14 @@
 """Bad input on the command line: exit code 2, faults as JSON alone on standard output, never a traceback."""
 
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from dispatcher.cli.exit_codes import ExitCode
-from tests.dispatcher.command_line import example_request, run, write
+from tests.dispatcher.command_line import PROGRAM, environment, example_request, run, write
 
 USAGE = [
     ["plan"],
@@ -102,3 +104,35 @@ def test_table_in_a_locale_without_unicode_is_no_traceback() -> None:
     assert outcome.returncode == ExitCode.DONE
     assert b"Traceback" not in outcome.stderr
     assert b"T-01" in outcome.stdout
+
+
+@pytest.mark.parametrize("arguments", [["demo"], ["schema"]], ids=" ".join)
+def test_reader_that_leaves_is_no_error(arguments: list[str]) -> None:
+    """Standard output closed by its reader ends the command quietly with its own exit code."""
+    reading, writing = os.pipe()
+    os.close(reading)
+
+    outcome = subprocess.run([*PROGRAM, *arguments], stdout=writing, stderr=subprocess.PIPE, env=environment())
+    os.close(writing)
+
+    assert outcome.returncode == ExitCode.DONE
+    assert outcome.stderr == b""
+
+
+def test_closed_standard_input_is_unreadable() -> None:
+    """A process without standard input cannot read ``-``: one fault, no traceback."""
+    command = " ".join(["exec", *PROGRAM, "plan", "-", "<&-"])
+
+    outcome = subprocess.run(["sh", "-c", command], capture_output=True, env=environment())
+
+    assert outcome.returncode == ExitCode.BAD_INPUT
+    assert [fault["code"] for fault in json.loads(outcome.stdout)["errors"]] == ["unreadable_input"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+def test_full_disk_is_an_output_that_cannot_be_written(tmp_path: Path) -> None:
+    """A plan that does not fit on the disk gives ``unwritable_output``, no traceback."""
+    outcome = run("plan", write(tmp_path / "request.json", example_request()), "-o", "/dev/full")
+
+    assert outcome.returncode == ExitCode.BAD_INPUT
+    assert [fault["code"] for fault in json.loads(outcome.stdout)["errors"]] == ["unwritable_output"]

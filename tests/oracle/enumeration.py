@@ -90,9 +90,7 @@ class _Enumeration:
         """Return the timed routes with their prices, cheapest first."""
         key = (shift_idx, sequence)
         if key not in self.timed:
-            rows = [
-                (self._row_price(shift_idx, sequence, row), row) for row in self.routes[shift_idx].rows(sequence)
-            ]
+            rows = [(self._row_price(shift_idx, sequence, row), row) for row in self.routes[shift_idx].rows(sequence)]
             self.timed[key] = sorted(rows, key=lambda pair: (pair[0], pair[1].spans))
         return self.timed[key]
 

@@ -206,11 +206,7 @@ class Reading:
         """Return every minute at which the visit may start on the shift, the route left aside."""
         shift = self.problem.shifts[shift_idx]
         first = min(shift.start, self.problem.now)
-        return [
-            t
-            for t in range(first, shift.overtime_until + 1)
-            if self._may_start(visit_idx, shift_idx, t)
-        ]
+        return [t for t in range(first, shift.overtime_until + 1) if self._may_start(visit_idx, shift_idx, t)]
 
     def _may_start(self, visit_idx: int, shift_idx: int, start: int) -> bool:
         visit = self.problem.visits[visit_idx]
