@@ -17,10 +17,12 @@ from solver.search.exact.solve import ExactResult, solve
 from solver.search.incumbent import Incumbent
 from solver.search.limits import Listener, SearchLimits, SearchResult, Stop, Timer
 from solver.search.reach import Reach, read_reach
+from solver.search.settle import settle
 from solver.status import Status
 from solver.tables import Tables
 
 GREEDY_SHARE = 0.25  # of the seconds, at most, for the first plan
+SETTLE_SECONDS = 0.5  # after the search, at most, for moving visits to the earliest start of equal cost
 CHANGES_SHARE = 0.4  # of the seconds left, at most, for the fewest changes that a legal plan needs
 
 
@@ -90,7 +92,24 @@ class _Search:
         if exact.plan is not None:
             self.incumbent.offer(exact.plan)
         self.incumbent.raise_bound(exact.bound)
+        self._settle()
         return self._result(exact, fewest_proved)
+
+    def _settle(self) -> None:
+        """Let nothing wait that need not; a repeatable search is settled whole, whatever the clock says."""
+        plan, began = self.incumbent.plan, self.incumbent.elapsed()
+        if plan is None:
+            return
+        late = SETTLE_SECONDS if self.seconds is not None else None
+        self.incumbent.exchange(
+            settle(
+                self.problem,
+                self.tables,
+                self.reach,
+                plan,
+                lambda: late is not None and self.incumbent.elapsed() - began > late,
+            )
+        )
 
     def _left(self) -> float | None:
         return None if self.seconds is None else max(0.05, self.seconds - self.incumbent.elapsed())

@@ -52,6 +52,13 @@ class Incumbent:
             self.first_seconds = self.elapsed()
         self.tell()
 
+    def exchange(self, plan: Plan) -> None:
+        """Take a legal plan that is no dearer and changes no more visits than allowed, without news."""
+        report = check(self.problem, plan)
+        few = self.most_changes is None or len(changed_visits(self.problem, report.schedule)) <= self.most_changes
+        if report.is_legal and few and self.cost is not None and report.total <= self.cost:
+            self.plan, self.cost = plan, report.total
+
     def hear(self, plan: Plan, _cost: int, bound: int | None) -> None:
         """Take a plan and a bound at once."""
         self.offer(plan)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations, permutations, product
 
+from solver.checker import check
 from solver.plan import Plan, PlannedVisit, Route
 from solver.problem import Problem
 from tests.oracle.links import Links, TimeLink
@@ -252,8 +253,6 @@ def best_plan(problem: Problem) -> tuple[int | None, Plan | None]:
 
 
 def _confirm(problem: Problem, total: int, plan: Plan) -> None:
-    from solver.checker import check
-
     report = check(problem, plan)
     if not report.is_legal:
         raise OracleError(f"the checker refuses the oracle's plan {plan}: {report.violations}")

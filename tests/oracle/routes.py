@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from solver.problem import Break, Interval, Shift
 from tests.oracle.reading import FixedStop, Reading
@@ -208,7 +209,7 @@ class ShiftRoutes:
         sites = [self.shift.start_site, *(stop.site for stop in self.fixed), *map(self.reading.site, sequence)]
         if self.shift.end_site is not None:
             sites.append(self.shift.end_site)
-        return sum(self._leg(a, b) for a, b in zip(sites, sites[1:], strict=False))
+        return sum(self._leg(a, b) for a, b in pairwise(sites))
 
     def earliest_starts(self, sequence: tuple[int, ...]) -> list[int] | None:
         """Return a lower bound on each start of any row of the sequence; None if it has no row.
