@@ -98,9 +98,12 @@ def _remarks(view: PlanView, route: Route, visit: Visit, lang: Lang) -> Iterator
     others = [t for t in view.crews[visit.ticket_id, visit.step, visit.part or 0] if t != route.technician_id]
     if others:
         yield say("with", lang, names=join([view.technician_name(other) for other in others], lang))
-    windows = [f"{view.clock(w.start)}–{view.clock(w.end)}" for w in ticket.windows if w.kind == "promised"]
-    if windows and visit.step == 0:
-        yield say("promised", lang, windows=join(windows, lang))
+    for kind in ("promised", "preferred"):
+        windows = [f"{view.clock(w.start)}–{view.clock(w.end)}" for w in ticket.windows if w.kind == kind]
+        if windows and visit.step == 0:
+            yield say(kind, lang, windows=join(windows, lang))
+    if ticket.ready_at is not None and ticket.ready_at > view.request.horizon.start:
+        yield say("ready", lang, time=view.clock(ticket.ready_at))
     yield from _lateness(view, visit, steps, lang)
 
 

@@ -31,6 +31,8 @@ WORDS: Mapping[str, Text] = {
     "step": Text("step {step} of {steps}", "第 {step}/{steps} 道工序"),
     "with": Text("with {names}", "与{names}同行"),
     "promised": Text("promised {windows}", "承诺 {windows}"),
+    "preferred": Text("preferred {windows}", "希望 {windows}"),
+    "ready": Text("not before {time}", "{time} 起可开工"),
     "respond_late": Text("starts {minutes} min late", "响应迟 {minutes} 分"),
     "complete_late": Text("done {minutes} min late", "完成迟 {minutes} 分"),
     "promise_late": Text("promise missed by {minutes} min", "超出承诺 {minutes} 分"),

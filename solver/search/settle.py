@@ -67,7 +67,9 @@ def _starts(tables: Tables, reach: Reach, report: Report, members: tuple[int, ..
         free.append([max(lowest, end + leg) for end in (ready, *rests)])
     low = max(row[0] for row in free)
     domain = reach.domains[members[0]]
-    ends = sorted({low, *(end for row in free for end in row if end > low)})
+    # Where a cost of the start jumps, a wished window opens, say.
+    jumps = (point for cost in tables.start_costs if cost.visit in members for point in cost.curve.points)
+    ends = sorted({low, *(end for row in free for end in row if end > low), *(jump for jump in jumps if jump > low)})
     for start in ends:
         inside = next((max(start, begin) for begin, end in domain if start <= end), None)
         if inside is not None:

@@ -38,6 +38,15 @@ def test_a_visit_that_waits_for_its_window_stays() -> None:
     assert _settled(problem, plan) == plan
 
 
+def test_a_visit_moves_to_the_opening_of_its_window() -> None:
+    """Planned at 115 in the window 100-120, it starts when the window opens."""
+    problem = make_problem([make_ticket(preferred=windows((100, 120)))])
+
+    plan = _settled(problem, make_plan(problem, {0: [("T-1:0:0", 115)]}))
+
+    assert plan.routes[0].visits[0].start == 100
+
+
 def test_a_crew_moves_together() -> None:
     """Both members go from 100 to 10."""
     problem = make_problem([make_ticket(crew=2)], technicians=[make_technician("wang"), make_technician("li")])
