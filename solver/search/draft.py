@@ -105,14 +105,17 @@ class Drafter:
             return None
         place, free, travel = row.head.site, max(row.head.free, row.departure), 0
         blocks: list[Interval] = []
+        ways: list[Interval] = []
         for stop in route.stops:
             leg = self.travel[place][stop.site]
             if stop.start - leg < free or (stop.visit is not None and self._too_soon(stop.visit, stop.start - leg)):
                 return None
             blocks.append(Interval(stop.start - leg, stop.end))
+            # Two absences may overlap; only the way to one of them is work.
+            ways.append(Interval(stop.start - leg, stop.start if stop.visit is None else stop.end))
             place, free, travel = stop.site, stop.end, travel + leg
         home = 0 if row.end_site is None else self.travel[place][row.end_site]
-        if any(_overlap(block, away) for block in blocks for away in row.blocked):
+        if any(_overlap(block, away) for block in ways for away in row.blocked):
             return None
         breaks = _place_breaks(row, blocks, free, home)
         if breaks is None:

@@ -1,5 +1,6 @@
 """When each visit can be on each shift at all: simple bounds every search starts from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,18 +33,13 @@ def read_reach(tables: Tables) -> Reach:
     """Derive the bounds from fit, time and shift tables."""
     problem = tables.problem
     sites = np.array([problem.tickets[v.ticket].site for v in problem.visits], dtype=np.int64)
-    shortest = tables.travel.min(axis=0)[sites] if len(sites) else sites
     leaves = np.array([max(row.head.free, row.departure) for row in tables.shifts], dtype=np.int64)
-    home = np.array(
-        [
-            np.zeros(len(sites), dtype=np.int64) if row.end_site is None else tables.travel[sites, row.end_site]
-            for row in tables.shifts
-        ],
-        dtype=np.int64,
-    ).reshape(len(tables.shifts), len(sites))
+    reached = _shortest(tables.travel.T, [row.head.site for row in tables.shifts])[:, sites]
+    home = _shortest(tables.travel, [row.end_site for row in tables.shifts])[:, sites]
     returns = np.array([row.latest_return for row in tables.shifts], dtype=np.int64)
-    out = np.maximum(leaves[None, :], tables.set_out[:, None]) + shortest[:, None]
-    earliest = np.maximum(out, tables.first_start)
+    last_leg = tables.travel.min(axis=0)[sites] if len(sites) else sites
+    earliest = np.maximum(leaves[None, :] + reached.T, (tables.set_out + last_leg)[:, None])
+    earliest = np.maximum(earliest, tables.first_start)
     latest = np.minimum(returns[None, :] - home.T, tables.latest_end[:, None]) - tables.minutes
     open_rows = np.zeros(tables.shape, dtype=np.bool_)
     open_rows[[v for visits in problem.open_visits_by_ticket for v in visits], :] = True
@@ -54,6 +50,25 @@ def read_reach(tables: Tables) -> Reach:
             low, high = earliest[visit, shift], latest[visit, shift]
             possible[visit, shift] = any(max(a, low) <= min(b, high) for a, b in domain)
     return Reach(earliest, latest, possible, domains)
+
+
+def _shortest(travel: Ints, ends: Sequence[int | None]) -> Ints:
+    """Return the array (ends, sites) of the least minutes from each site to each end, over any other sites.
+
+    Travel need not keep the triangle inequality, so the direct leg is no bound. An end of None is everywhere.
+    """
+    known: dict[int | None, Ints] = {None: np.zeros(len(travel), dtype=np.int64)}
+    for end in ends:
+        if end not in known:
+            best = travel[:, end].copy()
+            best[end] = 0
+            while True:
+                nearer = np.minimum(best, (travel + best[None, :]).min(axis=1))
+                if (nearer == best).all():
+                    break
+                best = nearer
+            known[end] = best
+    return np.array([known[end] for end in ends], dtype=np.int64).reshape(len(ends), len(travel))
 
 
 def _domain(tables: Tables, visit: int, earliest: Ints, latest: Ints, possible: Bools) -> tuple[tuple[int, int], ...]:

@@ -216,25 +216,33 @@ def _add_blocks(variables: Variables, route: RouteVariables, row: ShiftRow) -> N
     if not row.breaks and not row.blocked:
         return
     model = variables.model
-    blocks = [
+    rests = [
         model.new_optional_fixed_size_interval_var(start, rest.minutes, taken, f"rest_{route.shift}_{k}")
         for k, (rest, start, taken) in enumerate(zip(row.breaks, route.break_starts, route.taken, strict=True))
     ]
-    blocks += [
+    blocks = [
         model.new_fixed_size_interval_var(away.start, away.end - away.start, f"away_{route.shift}_{k}")
         for k, away in enumerate(row.blocked)
     ]
+    stays: list[cp_model.IntervalVar] = []
     for k, node in enumerate(route.nodes, start=1):
+        # Two absences may overlap: only the way to a located one is work that a stretch spent nowhere forbids.
+        length = 0 if node.visit is None else node.minutes
         legs = [(literal, travel) for (_, j), (literal, travel) in route.arcs.items() if j == k]
         longest = max((travel for _, travel in legs), default=0)
-        size = model.new_int_var(node.minutes, node.minutes + longest, f"size_{route.shift}_{k}")
+        size = model.new_int_var(length, length + longest, f"size_{route.shift}_{k}")
         depart = model.new_int_var(node.earliest - longest, node.latest, f"depart_{route.shift}_{k}")
-        model.add(size == node.minutes + sum(literal * travel for literal, travel in legs))
-        end = node.start + node.minutes
+        model.add(size == length + sum(literal * travel for literal, travel in legs))
         counts = route.visited if node.visit is None else variables.on[node.visit, route.shift]
-        blocks.append(model.new_optional_interval_var(depart, size, end, counts, f"block_{route.shift}_{k}"))
-    blocks.append(_way_home(variables, route))
-    model.add_no_overlap(blocks)
+        block = model.new_optional_interval_var(depart, size, node.start + length, counts, f"block_{route.shift}_{k}")
+        blocks.append(block)
+        if node.visit is None:
+            stays.append(
+                model.new_optional_fixed_size_interval_var(node.start, node.minutes, counts, f"stay_{route.shift}_{k}")
+            )
+    model.add_no_overlap([*rests, *blocks, _way_home(variables, route)])
+    if rests and stays:
+        model.add_no_overlap([*rests, *stays])
 
 
 def _way_home(variables: Variables, route: RouteVariables) -> cp_model.IntervalVar:
