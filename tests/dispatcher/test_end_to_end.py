@@ -179,6 +179,8 @@ class Judge:
         away = [row for row in shift["unavailable"] if row["site_id"]]
         stops = [(v["start"], v["end"], v["site_id"], v) for v in route["visits"]]
         stops += [(row["start"], row["end"], row["site_id"], {}) for row in away]
+        starts = [self.minute(visit["start"]) for visit in route["visits"]]
+        assert starts == sorted(starts)
         free, busy = self.minute(shift["start"]), []
         for start, end, site, visit in sorted(stops, key=lambda stop: self.minute(stop[0])):
             depart = self.minute(start) - self.travel(place, site)
