@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dispatcher.answer import Answer, LeftOut
+from dispatcher.conflicts import conflict_warnings
 from dispatcher.convert.plan_in import read_routes
 from dispatcher.convert.plan_out import make_plan
 from dispatcher.convert.problem import make_problem
 from dispatcher.convert.verdict import make_verdict
-from dispatcher.faults import Fault, make_fault
+from dispatcher.faults import Fault
 from dispatcher.reading.cautions import cautions
 from dispatcher.schemas.figures import SearchFigures
 from dispatcher.schemas.plan import Plan
@@ -89,7 +90,7 @@ def plan_request(
 
     def out_of_time() -> bool:
         # Iterations promise the same plan on any machine, so only a person may cut the proofs short.
-        seconds = HURRIED_SECONDS if stopped() else PROOF_SECONDS
+        seconds = HURRIED_SECONDS if stopped() else min(PROOF_SECONDS, max(HURRIED_SECONDS, allowed.seconds or 0.0))
         return timer() - began > seconds and (stopped() or allowed.iterations is None)
 
     answer = _answer(request, problem, result, report, out_of_time)
@@ -135,7 +136,7 @@ def _answer(
     out_of_time: Callable[[], bool],
 ) -> Answer:
     """Add to a result what is proved of the tickets it leaves out, and what to warn of."""
-    faults = (*cautions(request), *_conflict(problem, result))
+    faults = (*cautions(request), *conflict_warnings(request, problem, result.conflict))
     if result.plan is None or report is None:
         return Answer(result.status, faults=faults)
     rows = classify(problem, result.plan, result.status is Status.OPTIMAL, out_of_time)
@@ -151,14 +152,9 @@ def _answer(
     )
     impossible = frozenset(row.ticket for row in rows if row.kind is UnassignedClass.IMPOSSIBLE)
     sunk = sum(charge.cost for charge in report.charges if charge.fact or charge.ticket in impossible)
-    return Answer(result.status, result.plan, report, result.lower_bound, sunk, left_out, faults)
-
-
-def _conflict(problem: Problem, result: SearchResult) -> tuple[Fault, ...]:
-    """Name the locks and rules that were proved to contradict each other."""
-    return tuple(
-        make_fault(row.rule, ("tickets", row.ticket), ids=[problem.tickets[row.ticket].id]) for row in result.conflict
-    )
+    # What is sunk no plan can avoid, so it is a bound as well, where the search has a weaker one.
+    bound = None if result.lower_bound is None else max(result.lower_bound, sunk)
+    return Answer(result.status, result.plan, report, bound, sunk, left_out, faults)
 
 
 def _figures(limits: SearchLimits, result: SearchResult) -> SearchFigures:

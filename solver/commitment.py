@@ -13,6 +13,7 @@ def is_kept_by_freeze(problem: Problem, visit: Visit) -> bool:
     published = visit.published
     return (
         published is not None
+        and published.released_by is None
         and published.state is VisitState.PLANNED
         and problem.freeze_until is not None
         and published.start < problem.freeze_until
@@ -21,11 +22,14 @@ def is_kept_by_freeze(problem: Problem, visit: Visit) -> bool:
 
 def is_kept_by_lock(problem: Problem, visit: Visit) -> bool:
     """Whether a lock keeps the visit at its published start."""
-    return visit.published is not None and not visit.is_fact and problem.tickets[visit.ticket].lock.holds_time
+    published = visit.published
+    if published is None or published.released_by is not None or visit.is_fact:
+        return False
+    return problem.tickets[visit.ticket].lock.holds_time
 
 
 def released_visits(problem: Problem) -> frozenset[int]:
-    """Return the visits whose freeze or time lock no plan can keep, each worth a ``lock_released`` warning."""
+    """Return the visits whose freeze or time lock clock or facts release, each worth a ``lock_released`` warning."""
     bound = {
         i: visit.published
         for i, visit in enumerate(problem.visits)

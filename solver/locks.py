@@ -9,6 +9,7 @@ def is_frozen(problem: Problem, visit: Visit) -> bool:
     published = visit.published
     return (
         published is not None
+        and published.released_by is None
         and problem.freeze_until is not None
         and published.state is VisitState.PLANNED
         and published.start < problem.freeze_until
@@ -20,6 +21,8 @@ def is_released(problem: Problem, heads: tuple[Head, ...], visit: Visit) -> bool
     published = visit.published
     if published is None:
         return False
+    if published.released_by is not None:
+        return True
     ticket = problem.tickets[visit.ticket]
     if not (is_frozen(problem, visit) or ticket.lock.holds_technician):
         return published.start < problem.now

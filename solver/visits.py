@@ -29,7 +29,8 @@ class Published:
 
     ``state`` is already read by the clock. ``depart`` is when the technician set out (None: not known).
     ``window`` is the arrival window, None when none was published; ``told`` says whether the owner knows
-    it.
+    it. ``released_by`` names the rule that has made freeze, time lock or journey impossible since (see
+    ``solver.releases``); None: they bind.
     """
 
     shift: int
@@ -40,6 +41,7 @@ class Published:
     outcome: Outcome | None = None
     window: Window | None = None
     told: bool = False
+    released_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

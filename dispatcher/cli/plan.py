@@ -118,4 +118,4 @@ def report(answer: Planned, path: str, lang: Lang, *, stopped: bool) -> None:
     for line in lines:
         tell(line)
     if path != STANDARD:
-        tell(say("written", lang, path=path))
+        tell(say("answer_written" if cost is None else "written", lang, path=path))

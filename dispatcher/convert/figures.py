@@ -68,8 +68,14 @@ def wire_warnings(problem: Problem, report: Report | None) -> Iterator[Fault]:
         return
     for violation in report.warnings:
         yield make_fault(violation.rule, ids=violation_ids(problem, violation), allowed={"amount": violation.amount})
+    causes: dict[str, list[str]] = {}
+    for visit in problem.visits:
+        if visit.published is not None and visit.published.released_by is not None:
+            causes.setdefault(visit.published.released_by, []).append(visit.id)
     if report.released:
-        yield make_fault("lock_released", ids=[problem.visits[k].id for k in sorted(report.released)])
+        causes["facts"] = [problem.visits[k].id for k in sorted(report.released)]
+    for cause, ids in causes.items():
+        yield make_fault("lock_released", ids=ids, allowed={"because_of": cause})
 
 
 def violation_ids(problem: Problem, violation: Violation) -> list[str]:

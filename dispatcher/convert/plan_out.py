@@ -13,6 +13,7 @@ from dispatcher.schemas.unassigned import Held, Reason, Unassigned
 from solver.plan import Route
 from solver.problem import Problem
 from solver.timeline import Stop, read_timeline
+from solver.visits import Visit as SolverVisit
 
 
 def make_plan(request: Request, problem: Problem, answer: Answer) -> wire_plan.Plan:
@@ -55,6 +56,13 @@ def _with_changes(plan: wire_plan.Plan, answer: Answer) -> wire_plan.Plan:
     return plan.model_copy(update={"changes": list(answer.changes or ()), "notices": list(answer.notices or ())})
 
 
+def _state(visit: SolverVisit, published: wire_visit.Visit | None) -> wire_visit.StateName:
+    """Return the declared state of a visit; a journey that has been released is planned like any other visit."""
+    if published is None or (visit.published is not None and visit.published.released_by is not None):
+        return "planned"
+    return published.state or "planned"
+
+
 class _Writer:
     def __init__(self, request: Request, problem: Problem) -> None:
         self._problem = problem
@@ -91,7 +99,7 @@ class _Writer:
             end=time(stop.end),
             travel_minutes=stop.travel,
             # What was only read by the clock stays so: a later event may still correct it.
-            state="planned" if published is None else published.state or "planned",
+            state=_state(visit, published),
             outcome=None if published is None else published.outcome,
             **_remaining(published),
             arrival_window=arrival_window(problem, self._clock, visit_idx, shift, stop.start, published),

@@ -32,6 +32,7 @@ from solver.problem import (
     Visit,
     Window,
 )
+from solver.releases import release
 from solver.weights import resolve_weights
 
 
@@ -46,7 +47,7 @@ def make_problem(request: Request) -> Problem:
     converter = _Converter(request, clock, indexes, TimeLimits(request))
     tickets = tuple(converter.ticket(ticket) for ticket in request.tickets)
     past_breaks = published.past_breaks()
-    return Problem(
+    problem = Problem(
         horizon_end=clock.down(request.horizon.end),
         now=clock.up(request.moment),
         sites=tuple(Site(site.id, site.estate_id) for site in request.sites),
@@ -65,6 +66,7 @@ def make_problem(request: Request) -> Problem:
         constants=published.constants(),
         has_published=request.published is not None,
     )
+    return release(problem)
 
 
 def make_policy(request: Request) -> Policy:

@@ -2,17 +2,32 @@
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pydantic import JsonValue
 
 from dispatcher.faults.catalog import entry
 from dispatcher.faults.fault import Fault, Message
+from solver.rules.base import Text
 
 Path = tuple[str | int, ...]
 PRIVATE_FIELDS = frozenset({"contact", "address", "description", "phone"})
 _SHOWN_CHARACTERS = 200
 _SAFE_INTEGER = 2**53 - 1
+# What the wire says in English of what would be accepted, as a Chinese sentence says it.
+_CHINESE = {
+    "text": "文本",
+    "integer": "整数",
+    "number": "数字",
+    "true or false": "true 或 false",
+    "list": "列表",
+    "object": "对象",
+    "at least": "不小于",
+    "more than": "大于",
+    "at most": "不大于",
+    "less than": "小于",
+    "1970 to 2199": "1970 至 2199 年",
+}
 
 
 def pointer(path: Path) -> str:
@@ -31,7 +46,7 @@ def is_private(path: Path) -> bool:
 
 
 def make_fault(code: str, path: Path = (), *, ids: Iterable[str] = (), value: object = None,
-               allowed: JsonValue = None) -> Fault:  # fmt: skip
+               allowed: JsonValue = None, words: Mapping[str, Text] | None = None) -> Fault:  # fmt: skip
     """Build a fault.
 
     Parameters
@@ -46,6 +61,8 @@ def make_fault(code: str, path: Path = (), *, ids: Iterable[str] = (), value: ob
         What was sent; shown only if it is a scalar and not private.
     allowed
         What would be accepted.
+    words
+        Further words of the text, by their names in it; one that is not given is shown as a dash.
 
     Raises
     ------
@@ -54,11 +71,26 @@ def make_fault(code: str, path: Path = (), *, ids: Iterable[str] = (), value: ob
     """
     texts = entry(code)
     shown = [clean(name) for name in ids]
-    words = {"field": clean(str(path[-1])) if path else "", "ids": ", ".join(shown), "allowed": _words(allowed)}
-    message = Message(en=texts.en.format(**words), zh=texts.zh.format(**words))
+    given_words = {
+        "field": Text(name := clean(str(path[-1])) if path else "", name),
+        "ids": Text(", ".join(shown), "、".join(shown)),
+        "allowed": Text(_words(allowed), _chinese_words(allowed)),
+        **(words or {}),
+    }
+    message = Message(
+        en=texts.en.format_map(_Words({name: text.en for name, text in given_words.items()})),
+        zh=texts.zh.format_map(_Words({name: text.zh for name, text in given_words.items()})),
+    )
     optional = {"value": None if is_private(path) else _shown(value), "allowed": allowed}
     given = {name: item for name, item in optional.items() if item is not None}
     return Fault(code=code, path=pointer(path), ids=shown, message=message, **given)
+
+
+class _Words(dict[str, str]):
+    """The words of a text; what is not known is a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
 
 
 def _shown(value: object) -> JsonValue:
@@ -81,3 +113,13 @@ def _words(allowed: JsonValue) -> str:
     if isinstance(allowed, dict):
         return ", ".join(f"{key} {item}" for key, item in allowed.items())
     return json.dumps(allowed)
+
+
+def _chinese_words(allowed: JsonValue) -> str:
+    if isinstance(allowed, str):
+        return _CHINESE.get(allowed, allowed)
+    if isinstance(allowed, list):
+        return "、".join(_CHINESE.get(str(item), str(item)) for item in allowed)
+    if isinstance(allowed, dict):
+        return "，".join(f"{_CHINESE.get(key, key)} {item}" for key, item in allowed.items())
+    return _words(allowed)

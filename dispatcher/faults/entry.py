@@ -16,7 +16,7 @@ class Entry:
     """One code with its texts.
 
     ``en`` and ``zh`` are templates: ``{field}`` is the last part of the path, ``{ids}`` the ids concerned,
-    ``{allowed}`` what would be accepted.
+    ``{allowed}`` what would be accepted; other names are words of that code alone.
     """
 
     code: str

@@ -4,6 +4,11 @@ from dispatcher.faults.entry import errors
 
 REQUEST_CODES = errors(
     ("duplicate_id", "The id {ids} stands twice.", "编号 {ids} 重复。"),
+    (
+        "visit_id_collision",
+        "Visits of the tickets {ids} could get the same visit_id; rename one of the tickets.",
+        "工单 {ids} 的上门可能得到相同的 visit_id，请更改其中一个工单的编号。",
+    ),
     ("unknown_site", "There is no site {ids}.", "没有地点 {ids}。"),
     ("unknown_technician", "There is no technician {ids}.", "没有技工 {ids}。"),
     ("unknown_ticket", "There is no ticket {ids}.", "没有工单 {ids}。"),

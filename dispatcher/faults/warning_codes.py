@@ -31,6 +31,12 @@ WARNING_CODES = warnings(
         "{field} 与重新计算的值 {allowed} 不同。",
     ),
     (
+        "lock_conflict",
+        "{ids} is kept by {lock} {visits}, but that breaks: {broken}. Release the freeze or lock, or change what "
+        "forbids it.",
+        "工单 {ids} 因{lock}须保持{visits}，但这会违反：{broken}。请解除冻结或锁定，或更改造成阻碍的因素。",
+    ),
+    (
         "lock_released",
         "A lock, freeze or told window of {ids} can no longer be kept and is released.",
         "{ids} 的锁定、冻结或已告知时间窗无法再保持，已解除。",

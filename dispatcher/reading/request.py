@@ -16,6 +16,7 @@ from dispatcher.reading.checks.published import check_published
 from dispatcher.reading.checks.shifts import check_horizon, check_technicians
 from dispatcher.reading.checks.tickets import check_tickets
 from dispatcher.reading.checks.travel import check_travel
+from dispatcher.reading.checks.visit_ids import check_visit_ids
 from dispatcher.reading.context import Context, make_context
 from dispatcher.reading.draft import read_draft
 from dispatcher.reading.json_text import parse_json
@@ -25,6 +26,7 @@ from dispatcher.settings import DEFAULT_CAPS, Caps
 Check = Callable[[Context], Iterator[Fault]]
 CHECKS: tuple[Check, ...] = (
     check_ids,
+    check_visit_ids,
     check_horizon,
     check_technicians,
     check_travel,

@@ -92,6 +92,7 @@ WORDS: Mapping[str, Text] = {
     ),
     "unknown": Text("–", "–"),
     "written": Text("Plan written to {path}.", "计划已写入 {path}。"),
+    "answer_written": Text("Answer written to {path}.", "结果已写入 {path}。"),
     "stopped": Text("Stopped; this is the best plan so far.", "已停止；这是目前最优的计划。"),
     # Urgencies
     "emergency": Text("emergency", "紧急"),

@@ -35,6 +35,17 @@ def _free_after(stops: tuple[Stop, ...], position: int) -> Minute:
     return max(stop.end, max(before, default=stop.end) + stop.travel) if before else stop.end
 
 
+def _joined(stretches: list[Interval]) -> list[Interval]:
+    """Return stretches that touch or overlap as one, empty ones left out, by time."""
+    joined: list[Interval] = []
+    for stretch in sorted((s for s in stretches if s.start < s.end), key=lambda s: s.start):
+        if joined and stretch.start <= joined[-1].end:
+            joined[-1] = Interval(joined[-1].start, max(joined[-1].end, stretch.end))
+        else:
+            joined.append(stretch)
+    return joined
+
+
 class Available(HardRule):
     """Absences are respected."""
 
@@ -97,5 +108,5 @@ class Available(HardRule):
     def compile(self, problem: Problem, tables: "TableBuilder") -> None:
         """Block stretches spent nowhere; stretches with a place are stops of the route."""
         for row, shift in zip(tables.shifts, problem.shifts, strict=True):
-            row.blocked = [Interval(a.start, a.end) for a in shift.absences if a.site is None]
+            row.blocked = _joined([Interval(a.start, a.end) for a in shift.absences if a.site is None])
             row.absences = row.head.absences

@@ -107,9 +107,18 @@ class StepOrder(HardRule):
                 continue
             for step_idx in range(len(ticket.steps)):
                 self._compile_step(problem, tables, ticket_idx, step_idx)
+                if self._is_overtaken(problem, ticket_idx, step_idx):
+                    tables.close(self.name, ticket_idx)
             if not facts_of_step(problem, ticket_idx, 0):
                 for after in ticket.after:
                     self._compile_after(problem, tables, ticket_idx, after)
+
+    def _is_overtaken(self, problem: Problem, ticket: int, step_idx: int) -> bool:
+        """Whether the step after one with visits still to be made has already begun: no order can be kept."""
+        last = step_idx + 1 == len(problem.tickets[ticket].steps)
+        return not last and bool(
+            open_of_step(problem, ticket, step_idx) and facts_of_step(problem, ticket, step_idx + 1)
+        )
 
     def _compile_step(self, problem: Problem, tables: "TableBuilder", ticket: int, step_idx: int) -> None:
         """Start a step's visits after its earlier parts and after the step before."""

@@ -12,15 +12,17 @@ from solver.problem import Problem
 from solver.rules import RULES
 from solver.search.construct import construct
 from solver.search.exact.conflict import find_conflict
-from solver.search.exact.model import ExactModel
+from solver.search.exact.model import MOST_ARCS, ExactModel
 from solver.search.exact.solve import ExactResult, solve
 from solver.search.incumbent import Incumbent
 from solver.search.limits import Listener, SearchLimits, SearchResult, Stop, Timer
 from solver.search.reach import Reach, read_reach
+from solver.search.resume import resume
 from solver.search.settle import settle
 from solver.status import Status
 from solver.tables import Tables
 
+ARCS_PER_SECOND = 20_000  # of the complete model, so that building it takes less than half of the time left
 GREEDY_SHARE = 0.25  # of the seconds, at most, for the first plan
 SETTLE_SECONDS = 0.5  # after the search, at most, for moving visits to the earliest start of equal cost
 CHANGES_SHARE = 0.4  # of the seconds left, at most, for the fewest changes that a legal plan needs
@@ -71,29 +73,47 @@ class _Search:
 
     def run(self) -> SearchResult:
         """Construct, cap the changes if asked to, and improve with the complete model."""
+        in_force = resume(self.tables, self.reach)
+        if in_force is not None:
+            self.incumbent.offer(in_force, ours=False)
         fewest_proved = True
         if self.problem.max_changes is not None and self.problem.has_published:
             fewest = self._fewest_changes()
-            if fewest.cost is None:
+            if fewest.proved_infeasible:
                 return self._result(fewest, True)
-            self.incumbent.most_changes = fewest.cost + self.problem.max_changes
-            fewest_proved = fewest.proved_optimal
-            if fewest.plan is not None:
-                self.incumbent.offer(fewest.plan)
+            fewest_proved = self._cap_changes(fewest, self.problem.max_changes)
         plan = construct(self.tables, self.reach, self._greedy_is_late)
         if plan is not None:
             self.incumbent.offer(plan)
-        model = ExactModel(self.tables, self.reach, self.incumbent.plan)
+        exact = self._improve()
+        if exact.plan is not None:
+            self.incumbent.offer(exact.plan)
+        if exact.proved_infeasible and self.incumbent.plan is not None:
+            self.incumbent.refused += 1  # the model denies a plan the checker accepts: a defect, to be reported
+        self.incumbent.raise_bound(exact.bound)
+        self._settle()
+        return self._result(exact, fewest_proved)
+
+    def _cap_changes(self, fewest: ExactResult, most: int) -> bool:
+        """Cap the changes; return whether the fewest a legal plan needs are proved."""
+        if fewest.plan is not None:
+            self.incumbent.offer(fewest.plan)
+        found = fewest.cost if fewest.cost is not None else self.incumbent.changes
+        if found is None:
+            return False
+        self.incumbent.most_changes = found + most
+        return fewest.proved_optimal
+
+    def _improve(self) -> ExactResult:
+        """Let the complete model improve on the incumbent, if there is time to build it."""
+        left = self._left()
+        most_arcs = MOST_ARCS if left is None else min(MOST_ARCS, int(left * ARCS_PER_SECOND))
+        model = ExactModel(self.tables, self.reach, self.incumbent.plan, most_arcs)
         if self.incumbent.most_changes is not None:
             model.limit_changes(self.incumbent.most_changes)
         if self.incumbent.plan is not None:
             model.add_hint(self.incumbent.plan)
-        exact = solve(model, self.limits, self._left(), self.timer, self.stop, self.incumbent.hear, self._enough)
-        if exact.plan is not None:
-            self.incumbent.offer(exact.plan)
-        self.incumbent.raise_bound(exact.bound)
-        self._settle()
-        return self._result(exact, fewest_proved)
+        return solve(model, self.limits, self._left(), self.timer, self.stop, self.incumbent.hear, self._enough)
 
     def _settle(self) -> None:
         """Let nothing wait that need not; a repeatable search is settled whole, whatever the clock says."""

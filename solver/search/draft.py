@@ -60,6 +60,11 @@ class Drafter:
         stops = tuple(Stop(a.start, a.end, int(a.site or 0), None) for a in row.absences)
         return DraftRoute(shift, stops, (), row.departure, 0)
 
+    def lay_out_stops(self, shift: int, stops: list[Stop]) -> DraftRoute | None:
+        """Return the route of some visits at fixed times beside the shift's absences; None if there is none."""
+        route = self.empty(shift)
+        return self.lay_out(replace(route, stops=tuple(sorted((*route.stops, *stops), key=lambda s: s.start))))
+
     def insertions(self, route: DraftRoute, visit: int, low: int, high: int) -> Iterator[DraftRoute]:
         """Yield the routes with the visit inserted, one per gap that can take it within [low, high]."""
         minutes = int(self.tables.minutes[visit, route.shift])

@@ -36,11 +36,11 @@ class Incumbent:
         self.refused = 0
         self.unassigned: dict[Urgency, int] = {}
 
-    def offer(self, plan: Plan) -> None:
-        """Take a plan if the checker accepts it and it is cheaper."""
+    def offer(self, plan: Plan, *, ours: bool = True) -> None:
+        """Take a plan if the checker accepts it and it is cheaper; a refused one is a defect if it is ``ours``."""
         report = check(self.problem, plan)
         if not report.is_legal:
-            self.refused += 1
+            self.refused += ours
             return
         if self.cost is not None and report.total >= self.cost:
             return
@@ -58,6 +58,11 @@ class Incumbent:
         few = self.most_changes is None or len(changed_visits(self.problem, report.schedule)) <= self.most_changes
         if report.is_legal and few and self.cost is not None and report.total <= self.cost:
             self.plan, self.cost = plan, report.total
+
+    @property
+    def changes(self) -> int | None:
+        """Number of visits the plan changes; None without one."""
+        return None if self.plan is None else len(changed_visits(self.problem, Schedule(self.problem, self.plan)))
 
     def hear(self, plan: Plan, _cost: int, bound: int | None) -> None:
         """Take a plan and a bound at once."""

@@ -33,7 +33,29 @@ def settle(problem: Problem, tables: Tables, reach: Reach, plan: Plan, out_of_ti
         members = crew.get(visit, (visit,))
         done.update(members)
         plan, report = _moved(problem, tables, reach, plan, report, members)
+    return _rested(problem, plan, report)
+
+
+def _rested(problem: Problem, plan: Plan, report: Report) -> Plan:
+    """Give routes of facts alone the breaks that are still due, where that costs nothing: nobody else plans them."""
+    for line in report.schedule.timelines:
+        for rest in problem.shifts[line.shift].breaks if line.facts_only else ():
+            start = max(rest.earliest_start, line.free_at, problem.shifts[line.shift].start)
+            other = _with_break(plan, line.shift, Interval(start, start + rest.minutes))
+            judged = check(problem, other)
+            fewer = len(judged.warnings) < len(report.warnings)
+            if judged.is_legal and judged.total <= report.total and fewer:
+                plan, report = other, judged
     return plan
+
+
+def _with_break(plan: Plan, shift: int, rest: Interval) -> Plan:
+    """Return the plan with one break more on a shift."""
+    routes = tuple(
+        replace(r, breaks=tuple(sorted((*r.breaks, rest), key=lambda b: b.start))) if r.shift == shift else r
+        for r in plan.routes
+    )
+    return replace(plan, routes=routes)
 
 
 def _moved(

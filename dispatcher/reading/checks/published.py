@@ -40,7 +40,7 @@ def check_published(context: Context) -> Iterator[Fault]:
 
 def check_plan(plan: PlanContext) -> Iterator[Fault]:
     """Yield references that dangle, visits and routes that stand twice, and times that are reversed."""
-    tickets = _readable_tickets(plan.context)
+    tickets = readable_tickets(plan.context)
     part_of = parts(plan.plan)
     routes_seen: set[str] = set()
     visits_seen: set[Key] = set()
@@ -86,7 +86,7 @@ def _shifts_lost(context: Context) -> bool:
 
 
 def _check_position(path: Path, visit: Visit, ticket: Ticket) -> Iterator[Fault]:
-    steps = _crew_sizes(ticket)
+    steps = crew_sizes(ticket)
     if visit.step >= len(steps):
         yield make_fault("unknown_step", (*path, "step"), ids=(ticket.id,), value=visit.step, allowed=len(steps) - 1)
     elif visit.crew_position >= steps[visit.step]:
@@ -95,13 +95,14 @@ def _check_position(path: Path, visit: Visit, ticket: Ticket) -> Iterator[Fault]
                          value=visit.crew_position, allowed=allowed)  # fmt: skip
 
 
-def _crew_sizes(ticket: Ticket) -> list[int]:
+def crew_sizes(ticket: Ticket) -> list[int]:
+    """Return how many people serve each step of a ticket."""
     if ticket.steps is None:
         return [ticket.crew_size]
     return [step.crew_size if step.crew is None else len(step.crew) for step in ticket.steps]
 
 
-def _readable_tickets(context: Context) -> dict[str, Ticket]:
+def readable_tickets(context: Context) -> dict[str, Ticket]:
     """Return the tickets whose steps and crews are as sent."""
     lost = context.draft.lost
     return {

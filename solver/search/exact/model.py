@@ -30,8 +30,8 @@ class ExactModel:
         Whether it holds every legal plan; only then its bound and its infeasibility are proofs.
     """
 
-    def __init__(self, tables: Tables, reach: Reach, hint: Plan | None = None) -> None:
-        reach, self.complete = _within_size(tables, reach, hint)
+    def __init__(self, tables: Tables, reach: Reach, hint: Plan | None = None, most_arcs: int = MOST_ARCS) -> None:
+        reach, self.complete = _within_size(tables, reach, hint, most_arcs)
         self.tables = tables
         self.variables = Variables(tables, reach)
         self.routes: list[RouteVariables | None] = [add_route(self.variables, s) for s in range(len(tables.shifts))]
@@ -114,14 +114,14 @@ class ExactModel:
         return PlannedVisit(visit, start, start + int(self.tables.minutes[visit, shift]))
 
 
-def _within_size(tables: Tables, reach: Reach, hint: Plan | None) -> tuple[Reach, bool]:
+def _within_size(tables: Tables, reach: Reach, hint: Plan | None, most_arcs: int) -> tuple[Reach, bool]:
     """Return the reach, cut to fewer shifts per visit if the model would be too large to build."""
     loads = reach.possible.sum(axis=0)
-    if int((loads * loads).sum()) <= MOST_ARCS:
+    if int((loads * loads).sum()) <= most_arcs:
         return reach, True
     keep = max(FEWEST_SHIFTS, int(reach.possible.sum(axis=1).max()))
     possible = reach.possible
-    while keep > FEWEST_SHIFTS and int((possible.sum(axis=0) ** 2).sum()) > MOST_ARCS:
+    while keep > FEWEST_SHIFTS and int((possible.sum(axis=0) ** 2).sum()) > most_arcs:
         keep = max(FEWEST_SHIFTS, keep * 2 // 3)
         possible = _cheapest_shifts(tables, reach, keep)
     for route in hint.routes if hint else ():

@@ -1,0 +1,34 @@
+"""The plan in force as a first plan: a re-plan starts from what people have been told."""
+
+from solver.plan import Plan, PlannedVisit
+from solver.search.assemble import NewRoute, assemble
+from solver.search.draft import Drafter, Stop
+from solver.search.reach import Reach
+from solver.tables import Tables
+
+
+def resume(tables: Tables, reach: Reach) -> Plan | None:
+    """Return the published visits that are still to be made, at their published starts, breaks placed anew.
+
+    Tickets with a visit that is not in the plan in force are left out. None without a plan in force, or when a
+    route can no longer be made so; whether the plan is legal is the checker's to say.
+    """
+    problem = tables.problem
+    if not problem.has_published:
+        return None
+    drafter = Drafter(tables, reach)
+    stops: dict[int, list[Stop]] = {}
+    for ticket, visits in enumerate(problem.open_visits_by_ticket):
+        rows = [problem.visits[visit].published for visit in visits]
+        for visit, row in zip(visits, rows, strict=True):
+            if row is not None and all(other is not None for other in rows):
+                end = row.start + int(tables.minutes[visit, row.shift])
+                stops.setdefault(row.shift, []).append(Stop(row.start, end, problem.tickets[ticket].site, visit))
+    new: dict[int, NewRoute] = {}
+    for shift, own in stops.items():
+        laid = drafter.lay_out_stops(shift, own)
+        if laid is None:
+            return None
+        planned = tuple(PlannedVisit(s.visit, s.start, s.end) for s in laid.stops if s.visit is not None)
+        new[shift] = NewRoute(planned, laid.breaks)
+    return assemble(problem, new)
