@@ -222,3 +222,17 @@ def test_minutes_already_late_are_those_before_now() -> None:
         1: {"respond_late": 30, "complete_late": 10},
         2: {"respond_late": 20},
     }
+
+
+def test_minutes_that_facts_take_from_an_absence_are_counted_once() -> None:
+    """A fact at 50-80 overlaps the appointment 60-90 at its site: the absence counts its last 10 minutes."""
+    problem = make_problem(
+        shifts=[make_shift(absences=(Absence(60, 90, 1),))], now=80, published={"T-1:0:0": make_fact(50, 80)}
+    )
+    plan = make_plan(problem, {0: [("T-1:0:0", 50, 80)]})
+
+    (row,) = measure(problem, Schedule(problem, plan)).shifts
+
+    assert (row.service, row.absence) == (30, 10)
+    parts = row.service + row.travel + row.breaks + row.absence + row.waiting + row.idle
+    assert parts == row.shift + row.overtime
