@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from pydantic import JsonValue
+
 from dispatcher.convert.clock import Clock, make_clock
 from dispatcher.faults import Fault, make_fault
 from dispatcher.schemas.request import Request
-from solver.problem import Problem, Visit, VisitState
+from solver.problem import Lock, Problem, Visit, VisitState
 from solver.rules import RULES_BY_NAME
 from solver.rules.base import Text
 from solver.search.limits import Conflict
@@ -30,7 +32,9 @@ def conflict_warnings(request: Request, problem: Problem, conflict: Sequence[Con
             "visits": Text(", ".join(text.en for text in kept), "、".join(text.zh for text in kept)),
             "broken": _broken(rules, others),
         }
-        yield make_fault("lock_conflict", ("tickets", ticket), ids=[problem.tickets[ticket].id], words=words)
+        because: dict[str, JsonValue] = {"because_of": [*rules, *others]}
+        ids = [problem.tickets[ticket].id]
+        yield make_fault("lock_conflict", ("tickets", ticket), ids=ids, allowed=because, words=words)
 
 
 def _is_kept(problem: Problem, visit: Visit, lock: str) -> bool:
@@ -50,6 +54,8 @@ def _kept(problem: Problem, clock: Clock, visit: Visit) -> Text:
     moment = clock.time(visit.published.start)
     on_another_day = moment.date() != clock.time(problem.now).date()
     time = moment.strftime("%m-%d %H:%M" if on_another_day else "%H:%M")
+    if problem.tickets[visit.ticket].lock is Lock.TIME:
+        return Text(f"at {time}", f"在 {time} 上门")
     name = technician.name or technician.id
     return Text(f"with {name} at {time}", f"由{name}在 {time} 上门")
 

@@ -154,7 +154,8 @@ def _answer(
     sunk = sum(charge.cost for charge in report.charges if charge.fact or charge.ticket in impossible)
     # What is sunk no plan can avoid, so it is a bound as well, where the search has a weaker one.
     bound = None if result.lower_bound is None else max(result.lower_bound, sunk)
-    return Answer(result.status, result.plan, report, bound, sunk, left_out, faults)
+    status = Status.OPTIMAL if bound == report.total and problem.max_changes is None else result.status
+    return Answer(status, result.plan, report, bound, sunk, left_out, faults)
 
 
 def _figures(limits: SearchLimits, result: SearchResult) -> SearchFigures:

@@ -70,15 +70,17 @@ def read_head(problem: Problem, shift: Shift, facts: list[Visit]) -> Head:
     site, free, travel = shift.start_site, FAR_PAST, 0
     ends = max(end for _, end, _, absence in stops if not absence)
     settled = max(ends, problem.now)
-    absorbed = 0
+    absorbed, ended = 0, FAR_PAST
     for k, (start, end, place, absence) in enumerate(stops):
         leg = int(problem.travel[site, place])
         if k > last_fact and start >= max(free, ends) + leg:
             break
         if k == 0 and absence and start <= shift.start:
             leg = 0
-        free = max(free, end) if k <= last_fact else max(end, max(free, ends) + leg)
-        site, travel, absorbed = place, travel + leg, k + 1
+        # An absence is over when it ends, or when it could be reached after all that came before it.
+        reached = ended + leg if absence else end
+        free = max(free, end, reached) if k <= last_fact else max(end, max(free, ends) + leg)
+        site, travel, absorbed, ended = place, travel + leg, k + 1, max(ended, end)
     free = max([free, ends, *(interval.end for interval in shift.past_breaks)])
     ahead = tuple(Absence(start, end, place) for start, end, place, _ in stops[absorbed:])
     return Head(site, free, settled, free, travel, len(facts), ahead)

@@ -94,7 +94,7 @@ def measure(problem: Problem, schedule: Schedule) -> Kpis:
         travel_minutes=sum(row.travel for row in shifts),
         waiting_minutes=sum(row.waiting for row in shifts),
         break_minutes=sum(row.breaks for row in shifts),
-        idle_minutes=sum(row.idle for row in shifts),
+        idle_minutes=sum(max(0, row.idle) for row in shifts),
         overtime_minutes=sum(row.overtime for row in shifts),
         workload_spread_minutes=_workload_spread(problem, schedule),
         contractor_visits=sum(problem.technicians[person].contractor for person in people),

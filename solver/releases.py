@@ -10,27 +10,50 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from solver.clock import Minute, Minutes
+from solver.compilation import build_tables
 from solver.curve import FAR_PAST
+from solver.heads import read_heads
+from solver.locks import is_frozen
 from solver.problem import Problem
 from solver.roster import Shift
+from solver.rows import FAR_FUTURE
+from solver.rules import RULES
+from solver.search.draft import Drafter, Stop
+from solver.search.reach import read_reach
+from solver.tickets import TicketStatus
 from solver.visits import Published, Visit, VisitState
 
 
 def release(problem: Problem) -> Problem:
     """Return the problem with every impossible commitment released; itself if there is none."""
-    visits = tuple(_released(problem, visit) for visit in problem.visits)
-    return problem if visits == problem.visits else replace(problem, visits=visits)
+    bound = [i for i, visit in enumerate(problem.visits) if _binds(problem, visit)]
+    if not bound:
+        return problem
+    alone = _Alone(problem)
+    causes = {}
+    for i in bound:
+        visit = problem.visits[i]
+        moved = None if visit.published is None else next(_causes(problem, visit, visit.published), None)
+        causes[i] = moved or alone.cause(i)
+    if not any(causes.values()):
+        return problem
+    return replace(problem, visits=tuple(_released(visit, causes.get(i)) for i, visit in enumerate(problem.visits)))
 
 
-def _released(problem: Problem, visit: Visit) -> Visit:
+def _binds(problem: Problem, visit: Visit) -> bool:
+    """Whether a freeze, a time lock or a journey binds a visit that is still to be made."""
+    published, ticket = visit.published, problem.tickets[visit.ticket]
+    if published is None or visit.is_fact or ticket.status is not TicketStatus.OPEN:
+        return False
+    frozen = problem.freeze_until is not None and published.start < problem.freeze_until
+    return frozen or ticket.lock.holds_time or published.state is VisitState.TRAVELLING
+
+
+def _released(visit: Visit, cause: str | None) -> Visit:
     """Return the visit as it may be planned: a journey that leads nowhere is only a planned visit."""
-    published = visit.published
-    if published is None or visit.is_fact:
+    if cause is None or visit.published is None:
         return visit
-    cause = next(_causes(problem, visit, published), None)
-    if cause is None:
-        return visit
-    return replace(visit, published=replace(published, state=VisitState.PLANNED, released_by=cause))
+    return replace(visit, published=replace(visit.published, state=VisitState.PLANNED, released_by=cause))
 
 
 def _causes(problem: Problem, visit: Visit, published: Published) -> Iterator[str]:
@@ -107,3 +130,40 @@ def _journey(problem: Problem, visit: Visit, shift: Shift) -> Iterator[str]:
     last = max((w.end for w in ticket.promised), default=None)
     if problem.policy.promised_hard and _serves_first(visit) and last is not None and start > last:
         yield "promised_window"
+
+
+class _Alone:
+    """Whether a commitment can be kept with nothing else on its shift but facts, absences and breaks."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.tables = build_tables(problem, RULES, read_heads(problem))
+        self.reach = read_reach(self.tables)
+        self.drafter = Drafter(self.tables, self.reach)
+        self.closed = {limit.index for limit in self.tables.closed}
+
+    def cause(self, visit_idx: int) -> str | None:
+        """Return the rule in the way; None if there is none, or if only rules that no event can move are."""
+        visit = self.problem.visits[visit_idx]
+        published, ticket = visit.published, self.problem.tickets[visit.ticket]
+        if published is None or self._has_new_part_before(visit) or visit.ticket in self.closed:
+            return "step_order"
+        shift = self.problem.shifts[published.shift]
+        fallback = "available" if shift.absences else "break_taken" if shift.breaks else "working_hours"
+        if published.state is VisitState.TRAVELLING:
+            if self.tables.banned[visit_idx, published.shift]:
+                return next(name for name, rows in self.tables.bans.items() if rows[visit_idx, published.shift])
+            latest = int(self.reach.latest[visit_idx, published.shift])
+            route = self.drafter.empty(published.shift)
+            fits = any(True for _ in self.drafter.insertions(route, visit_idx, -FAR_FUTURE, latest))
+            return None if fits else fallback
+        if not (is_frozen(self.problem, visit) or ticket.lock.holds_technician):
+            return None
+        minutes = int(self.tables.minutes[visit_idx, published.shift])
+        stop = Stop(published.start, published.start + minutes, ticket.site, visit_idx)
+        return None if self.drafter.lay_out_stops(published.shift, [stop]) else fallback
+
+    def _has_new_part_before(self, visit: Visit) -> bool:
+        """Whether an earlier step has visits to be made that no plan has placed: an interruption's rest."""
+        own = (self.problem.visits[v] for v in self.problem.open_visits_by_ticket[visit.ticket])
+        return any(other.step < visit.step and other.published is None for other in own)

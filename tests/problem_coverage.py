@@ -40,6 +40,7 @@ _SHIFT: Mapping[str, Callable[[Shift], bool]] = {
     "located_absence": lambda s: any(a.site is not None and a.start > s.start for a in s.absences),
     "located_absence_at_start": lambda s: any(a.site is not None and a.start <= s.start for a in s.absences),
     "max_visits": lambda s: s.max_visits is not None,
+    "overlapping_absences": lambda s: _has_overlapping_absences(s),
     "other_end": lambda s: s.end_site not in (None, s.start_site),
     "overtime": lambda s: s.overtime_until > s.end,
     "past_break": lambda s: bool(s.past_breaks),
@@ -50,6 +51,7 @@ _PUBLISHED: Mapping[str, Callable[[Published], bool]] = {
     "interrupted": lambda p: p.outcome is Outcome.INTERRUPTED,
     "no_show": lambda p: p.outcome is Outcome.NO_SHOW,
     "planned": lambda p: p.state is VisitState.PLANNED,
+    "released": lambda p: p.released_by is not None,
     "started": lambda p: p.state is VisitState.STARTED,
     "told": lambda p: p.told and p.window is not None,
     "travelling": lambda p: p.state is VisitState.TRAVELLING,
@@ -88,10 +90,16 @@ EVERYTHING = frozenset(
 )
 
 
+def _has_overlapping_absences(shift: Shift) -> bool:
+    pairs = ((a, b) for k, a in enumerate(shift.absences) for b in shift.absences[:k])
+    return any(a.start < b.end and b.start < a.end for a, b in pairs)
+
+
 def _is_frozen(problem: Problem, visit: Visit) -> bool:
     record, until = visit.published, problem.freeze_until
     planned = record is not None and record.state is VisitState.PLANNED
-    return record is not None and until is not None and planned and record.start < until
+    in_force = record is not None and record.released_by is None
+    return record is not None and until is not None and planned and in_force and record.start < until
 
 
 def _breaks_triangle(problem: Problem) -> bool:

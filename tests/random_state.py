@@ -258,6 +258,8 @@ def _with_states(
         begun = published.state is VisitState.STARTED
         if begun and problem.crew_size(visit) > 1 and "crew_part_fact" in features:
             published = _set_back(rng, published, now)
+        if "released" in features and published.state is VisitState.PLANNED and rng.random() < 0.5:
+            published = replace(published, released_by="available")
         later = [row for v, row in layout.items() if _is_later_step(problem.visits[v], visit)]
         last = all(start >= now for _, start, _, _ in later)
         visits += _spoil(rng, replace(visit, published=published), features, last=last)

@@ -34,7 +34,8 @@ def demo(
     if request is None:
         refuse(faults, language)
     with stop_on_interrupt() as stop:
-        answer = search_aside(request, Limits(seconds=seconds, seed=seed), stop, language)
+        # One thread: with the same seed the same plan comes out, whatever else the machine does meanwhile.
+        answer = search_aside(request, Limits(seconds=seconds, seed=seed, workers=1), stop, language)
     with standard_output() as stream:
         write_text(PlanView(request, answer.plan, answer.problem, answer.charges), stream, language)
     if output is not None:

@@ -2,12 +2,17 @@
 
 import sys
 from io import TextIOWrapper
+from itertools import pairwise
+from typing import NoReturn
 
 import typer
 
 from dispatcher.cli import check, demo, plan, schema, streams
 from dispatcher.cli.exit_codes import ExitCode
-from dispatcher.faults import make_fault
+from dispatcher.cli.language import choose_language
+from dispatcher.cli.trouble import USAGE_ERROR, bad_usage
+from dispatcher.reports.warnings import fault_sentence
+from dispatcher.reports.words import Lang
 
 app = typer.Typer(
     name="dispatcher",
@@ -29,18 +34,28 @@ def describe(context: typer.Context) -> None:
         typer.echo(context.get_help())
 
 
-def main() -> None:
+def run() -> NoReturn:
     """Run the command line and end the process with an exit code of ``ExitCode``."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a locale without Chinese shows question marks, not a traceback
     try:
-        app()
-    except streams.Refused:
-        raise
-    except SystemExit as end:
-        if end.code == ExitCode.BAD_INPUT:
-            streams.write_json({"errors": [make_fault("bad_usage").to_wire()]}, streams.STANDARD)
-        raise
-    except KeyboardInterrupt:
+        sys.exit(app(standalone_mode=False))
+    except USAGE_ERROR as error:
+        error.show()  # type: ignore[attr-defined]
+        fault = bad_usage(error)
+        if choose_language(_wished()) is Lang.ZH:
+            streams.tell(fault_sentence(fault, Lang.ZH))
+        streams.write_json({"errors": [fault.to_wire()]}, streams.STANDARD)
+        sys.exit(ExitCode.BAD_INPUT)
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(ExitCode.KILLED)
+
+
+def _wished() -> Lang | None:
+    """Return the language asked for on a command line that was not understood."""
+    return next((lang for lang in Lang if f"--lang={lang}" in sys.argv or ["--lang", lang] in _pairs()), None)
+
+
+def _pairs() -> list[list[str]]:
+    return [list(pair) for pair in pairwise(sys.argv)]

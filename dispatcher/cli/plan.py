@@ -11,11 +11,12 @@ from dispatcher.cli.interrupt import StopFlag, run_aside, stop_on_interrupt
 from dispatcher.cli.language import LangOption, choose_language
 from dispatcher.cli.progress import ProgressDisplay
 from dispatcher.cli.requests import load_request
-from dispatcher.cli.streams import STANDARD, require_writable, sentence, tell, write_bytes, write_json
+from dispatcher.cli.streams import STANDARD, require_writable, tell, write_bytes, write_json
 from dispatcher.planning import Limits, Planned, plan_request
 from dispatcher.reports.summary import figures_sentence, proof_sentence
 from dispatcher.reports.text import write_text
 from dispatcher.reports.view import PlanView
+from dispatcher.reports.warnings import warning_lines
 from dispatcher.reports.words import Lang, say
 from dispatcher.schemas.request import Request
 
@@ -102,9 +103,9 @@ def plan_text(request: Request, answer: Planned, lang: Lang) -> str:
 
 def report(answer: Planned, path: str, lang: Lang, *, stopped: bool) -> None:
     """Say on standard error what came of it."""
-    warnings = answer.plan.warnings or []
-    for fault in warnings[:SHOWN_WARNINGS]:
-        tell(f"{say('warning', lang)}: {sentence(fault, lang)}")
+    warnings = list(warning_lines(answer.plan.warnings or [], lang))
+    for line in warnings[:SHOWN_WARNINGS]:
+        tell(f"{say('warning', lang)}{say('colon', lang)}{line}")
     if len(warnings) > SHOWN_WARNINGS:
         tell(say("more", lang, count=len(warnings) - SHOWN_WARNINGS))
     if answer.refused:

@@ -1,6 +1,7 @@
 """Requests and plans from files: read, judged, refused with every fault at once."""
 
 from dispatcher.cli.streams import STANDARD, read_input, refuse
+from dispatcher.cli.trouble import TWICE
 from dispatcher.faults import Fault, make_fault
 from dispatcher.reading.plan import read_plan
 from dispatcher.reading.request import read_request
@@ -20,7 +21,7 @@ def load_request(path: str, lang: Lang) -> Request:
 def load_both(request_path: str, plan_path: str, lang: Lang) -> tuple[Request, Plan, list[Fault]]:
     """Return a request, a plan for it and where it differs from what it comes to; a fault ends the command."""
     if request_path == plan_path == STANDARD:
-        refuse([make_fault("bad_usage")], lang)
+        refuse([make_fault("bad_usage", ids=["REQUEST", "PLAN"], words={"trouble": TWICE})], lang)
     request = load_request(request_path, lang)
     plan, faults = read_plan(read_input(plan_path, lang), request)
     if plan is None:

@@ -12,7 +12,9 @@ from typing import NoReturn, TextIO
 import typer
 
 from dispatcher.cli.exit_codes import ExitCode
-from dispatcher.faults import Fault, make_fault
+from dispatcher.cli.trouble import unreadable, unwritable, writing_error
+from dispatcher.faults import Fault
+from dispatcher.reports.warnings import fault_sentence
 from dispatcher.reports.words import Lang, clean
 from dispatcher.settings import DEFAULT_CAPS
 
@@ -27,13 +29,15 @@ def refuse(faults: Sequence[Fault], lang: Lang) -> NoReturn:
     """End the command because of its input: the faults as JSON on standard output, in words on standard error."""
     write_json({"errors": [fault.to_wire() for fault in faults]}, STANDARD)
     for fault in faults:
-        tell(f"{clean(fault.path) + ': ' if fault.path else ''}{sentence(fault, lang)}")
+        tell(_place(fault) + fault_sentence(fault, lang))
     raise Refused(ExitCode.BAD_INPUT)
 
 
-def sentence(fault: Fault, lang: Lang) -> str:
-    """Return a fault's message in one language."""
-    return clean(fault.message.zh if lang is Lang.ZH else fault.message.en)
+def _place(fault: Fault) -> str:
+    """Return where a fault is, and about whom unless its own words say so."""
+    names = [name for name in fault.ids if name not in fault.message.en]
+    place = clean(fault.path) + (f" ({clean(', '.join(names))})" if names else "")
+    return f"{place}: " if place else ""
 
 
 def tell(line: str) -> None:
@@ -52,8 +56,8 @@ def read_input(path: str, lang: Lang) -> bytes:
             return sys.stdin.buffer.read(most)
         with Path(path).open("rb") as stream:
             return stream.read(most)
-    except (OSError, ValueError, AttributeError):  # a NUL in the path; standard input closed, so that there is none
-        refuse([make_fault("unreadable_input", ids=[path])], lang)
+    except (OSError, ValueError, AttributeError) as error:  # a NUL in the path; no standard input, as it is closed
+        refuse([unreadable(path, error)], lang)
 
 
 def require_writable(path: str, lang: Lang) -> None:
@@ -61,13 +65,14 @@ def require_writable(path: str, lang: Lang) -> None:
     if path == STANDARD:
         return
     target = Path(path)
+    error: Exception | None
     try:
         place = target if target.exists() else target.parent
-        fits = not target.is_dir() and place.exists() and os.access(place, os.W_OK)
-    except (OSError, ValueError):
-        fits = False
-    if not fits:
-        refuse([make_fault("unwritable_output", ids=[path])], lang)
+        error = writing_error(target, os.access(place, os.W_OK))
+    except (OSError, ValueError) as failure:
+        error = failure
+    if error is not None:
+        refuse([unwritable(path, error)], lang)
 
 
 def write_json(value: object, path: str, lang: Lang = Lang.EN) -> None:
@@ -91,8 +96,8 @@ def write_bytes(data: bytes, path: str, lang: Lang = Lang.EN) -> None:
             target.write_bytes(data)  # a device or a pipe cannot be replaced
         else:
             _replace(target, data)
-    except OSError:
-        refuse([make_fault("unwritable_output", ids=[path])], lang)
+    except OSError as error:
+        refuse([unwritable(path, error)], lang)
 
 
 @contextmanager

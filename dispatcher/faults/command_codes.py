@@ -3,7 +3,11 @@
 from dispatcher.faults.entry import errors
 
 COMMAND_CODES = errors(
-    ("bad_usage", "The command line is not understood; see --help.", "无法理解该命令行，请参阅 --help。"),
-    ("unreadable_input", "The input {ids} cannot be read.", "无法读取输入 {ids}。"),
-    ("unwritable_output", "The output {ids} cannot be written.", "无法写入输出 {ids}。"),
+    (
+        "bad_usage",
+        "The command line is not understood: {ids} {trouble}; see --help.",
+        "无法理解该命令行：{ids} {trouble}，请参阅 --help。",
+    ),
+    ("unreadable_input", "The input {ids} cannot be read: {trouble}.", "无法读取输入 {ids}：{trouble}。"),
+    ("unwritable_output", "The output {ids} cannot be written: {trouble}.", "无法写入输出 {ids}：{trouble}。"),
 )

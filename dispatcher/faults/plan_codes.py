@@ -3,6 +3,12 @@
 from dispatcher.faults.entry import errors
 
 PLAN_CODES = errors(
+    (
+        "other_request",
+        "The plan was made for another request: they differ in request_digest, and the plan names what this request "
+        "does not have. Give the request it was made for.",
+        "该计划是为另一个请求制定的：request_digest 不同，且计划中有本请求没有的内容。请提供对应的请求。",
+    ),
     ("unknown_step", "Ticket {ids} has no such step.", "工单 {ids} 没有该步骤。"),
     ("unknown_crew_position", "The step of ticket {ids} has no such position.", "工单 {ids} 的步骤没有该班组位置。"),
     (

@@ -3,7 +3,17 @@
 from dispatcher.faults.entry import errors
 
 STRUCTURE_CODES = errors(
-    ("invalid_json", "The input is not JSON: {allowed}.", "输入不是有效的 JSON：{allowed}。"),
+    ("invalid_json", "The input is not JSON: {hint}.", "输入不是有效的 JSON：{hint}。"),
+    (
+        "plan_as_request",
+        "This looks like a plan; the request comes first, the plan after it.",
+        "这看起来是计划；应先给请求，再给计划。",
+    ),
+    (
+        "request_as_plan",
+        "This looks like a request; the request comes first, the plan after it.",
+        "这看起来是请求；应先给请求，再给计划。",
+    ),
     ("too_large", "The input is larger than {allowed} bytes.", "输入超过 {allowed} 字节。"),
     ("too_deep", "Lists and objects are nested deeper than {allowed} levels.", "嵌套层数超过 {allowed} 层。"),
     ("duplicate_key", "The field {field} stands twice in one object.", "同一对象中字段 {field} 出现了两次。"),

@@ -11,7 +11,7 @@ WARNING_CODES = warnings(
     (
         "ticket_without_able_technician",
         "Nobody with a shift is able and allowed to do a step of ticket {ids}.",
-        "没有有班次的技工能够并被允许完成工单 {ids} 的某一步骤。",
+        "没有任何当班技工具备条件完成工单 {ids} 的某个步骤。",
     ),
     (
         "window_outside_every_shift",
@@ -27,8 +27,8 @@ WARNING_CODES = warnings(
     ("site_at_zero", "Site {ids} lies at 0, 0: are its coordinates known?", "地点 {ids} 的坐标为 0, 0，是否未填？"),
     (
         "recomputed_differs",
-        "{field} differs from the recomputed value {allowed}.",
-        "{field} 与重新计算的值 {allowed} 不同。",
+        "{place}: {field} was sent as {sent}, recomputed it is {again}.",
+        "{place}：{field} 给出的是 {sent}，重新计算为 {again}。",
     ),
     (
         "lock_conflict",

@@ -100,7 +100,7 @@ def read_draft(tree: dict[str, Any], model: type[Model], most_faults: int) -> tu
         except ValidationError as error:
             details = error.errors(include_url=False)
         if attempt == 0:
-            faults = tuple(structural_fault(detail) for detail in details[:most_faults])
+            faults = tuple(structural_fault(detail, tree) for detail in details[:most_faults])
             unlisted = len(details) - len(faults)
         if not all(error_path(detail) for detail in details):
             break  # the whole is at fault (a key that is no Unicode): there is no smaller part to take out

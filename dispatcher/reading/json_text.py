@@ -8,10 +8,13 @@ import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from dispatcher.faults.build import Path, make_fault
 from dispatcher.faults.fault import Fault
+from dispatcher.reading.enclosing import enclosing_ids
+from dispatcher.reading.hints import foreign_text, no_json
 from dispatcher.settings import Caps
 
 _DIGITS = 40
@@ -64,9 +67,9 @@ def parse_json(raw: bytes | str, caps: Caps) -> Parsed:
         text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw.removeprefix("\ufeff")
         tree = json.loads(text, object_pairs_hook=_object, parse_int=_integer)
     except UnicodeDecodeError:
-        return Parsed(None, (make_fault("invalid_json", allowed="not UTF-8"),))
+        return Parsed(None, (make_fault("invalid_json", words={"hint": foreign_text(raw)}),))
     except json.JSONDecodeError as error:
-        return Parsed(None, (make_fault("invalid_json", allowed=f"line {error.lineno}, column {error.colno}"),))
+        return Parsed(None, (make_fault("invalid_json", words={"hint": no_json(error)}),))
     except RecursionError:
         return Parsed(None, (make_fault("too_deep", allowed=caps.depth),))
     return _inspect(tree, caps)
@@ -91,7 +94,7 @@ def _inspect(tree: Any, caps: Caps) -> Parsed:
             return Parsed(None, (*faults, make_fault("too_many", (), allowed=caps.values)))
         if len(faults) > caps.faults:
             return Parsed(None, tuple(faults))
-        faults += _value_faults(path, node, caps)
+        faults += _value_faults(tree, path, node, caps)
         stack += _children(path, node)
     return Parsed(tree, tuple(faults))
 
@@ -105,20 +108,22 @@ def _children(path: Path, node: Any) -> Iterator[tuple[Path, Any]]:
     return iter(())
 
 
-def _value_faults(path: Path, node: Any, caps: Caps) -> Iterator[Fault]:
+def _value_faults(tree: Any, path: Path, node: Any, caps: Caps) -> Iterator[Fault]:
+    ids = partial(enclosing_ids, tree)
     if isinstance(node, float) and not math.isfinite(node):
-        yield make_fault("not_finite", path)
+        yield make_fault("not_finite", path, ids=ids(path))
     elif isinstance(node, str):
         if not _is_unicode(node):
-            yield make_fault("invalid_unicode", path)
+            yield make_fault("invalid_unicode", path, ids=ids(path))
         if len(node) > caps.text_characters:
-            yield make_fault("too_long", path, value=node, allowed=caps.text_characters)
+            yield make_fault("too_long", path, ids=ids(path), value=node, allowed=caps.text_characters)
     elif isinstance(node, dict):
         for key in node:
             if not _is_unicode(key):
-                yield make_fault("invalid_unicode", (*path, key))
+                yield make_fault("invalid_unicode", (*path, key), ids=ids((*path, key)))
         if isinstance(node, _Repeated):
-            yield from (make_fault("duplicate_key", (*path, key)) for key in node.keys_twice)
+            places = ((*path, key) for key in node.keys_twice)
+            yield from (make_fault("duplicate_key", place, ids=ids(place)) for place in places)
 
 
 def _is_unicode(text: str) -> bool:

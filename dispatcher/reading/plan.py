@@ -18,6 +18,20 @@ from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
 from dispatcher.settings import DEFAULT_CAPS, Caps
 
+# What a plan names that only its own request has.
+_REFERENCES = frozenset(
+    {
+        "unknown_ticket",
+        "unknown_technician",
+        "unknown_shift",
+        "unknown_step",
+        "unknown_crew_position",
+        "unknown_part",
+        "unknown_visit",
+        "shift_of_other_technician",
+    }
+)
+
 
 def read_plan(raw: bytes | str, request: Request, caps: Caps = DEFAULT_CAPS) -> tuple[Plan | None, list[Fault]]:
     """Read a plan for a request from JSON.
@@ -32,17 +46,19 @@ def read_plan(raw: bytes | str, request: Request, caps: Caps = DEFAULT_CAPS) -> 
         return None, list(parsed.faults)
     if not isinstance(parsed.tree, dict):
         return None, [*parsed.faults, make_fault("wrong_type", allowed="object")]
+    if "tickets" in parsed.tree and "routes" not in parsed.tree:
+        return None, [*parsed.faults, make_fault("request_as_plan")]
     plan, draft = read_draft(parsed.tree, Plan, caps.faults)
     faults = [*parsed.faults, *draft.faults]
     if plan is not None:
         faults += islice(check_plan(_plan_context(request, plan, draft)), caps.faults)
     errors = distinct([fault for fault in faults if severity(fault.code) is Severity.ERROR])
     if errors or plan is None:
-        return None, shorten(errors, caps, draft.unlisted)
+        return None, shorten(_of_other_request(plan, request, errors), caps, draft.unlisted)
     problem = make_problem(request)
     unknown = read_routes(plan, request, problem)[1]
     if unknown:
-        return None, shorten(unknown, caps, 0)
+        return None, shorten(_of_other_request(plan, request, unknown), caps, 0)
     return plan, shorten(list(differences(plan, request, problem)), caps, 0)
 
 
@@ -50,3 +66,12 @@ def _plan_context(request: Request, plan: Plan, draft: Draft) -> PlanContext:
     tree = request.to_wire()
     whole = Draft(tree=tree, broken=frozenset(), kept={}, faults=(), unlisted=0)
     return PlanContext(make_context(request, whole), plan, draft, ())
+
+
+def _of_other_request(plan: Plan | None, request: Request, errors: list[Fault]) -> list[Fault]:
+    """Say once that a plan is another request's, in place of every single thing this one does not have."""
+    rest = [fault for fault in errors if fault.code not in _REFERENCES]
+    if plan is None or plan.request_digest in (None, request.digest) or len(rest) == len(errors):
+        return errors
+    place = ("request_digest",)
+    return [make_fault("other_request", place, value=plan.request_digest, allowed=request.digest), *rest]

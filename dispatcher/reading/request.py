@@ -66,6 +66,8 @@ def check_tree(
     """Read a request from a JSON tree; ``text_faults`` were found in its text."""
     if not isinstance(tree, dict):
         return None, [*text_faults, make_fault("wrong_type", allowed="object")]
+    if "routes" in tree and "tickets" not in tree:
+        return None, [*text_faults, make_fault("plan_as_request")]
     request, draft = read_draft(tree, Request, caps.faults)
     faults = [*text_faults, *_over_caps(tree, caps), *draft.faults]
     if request is not None:

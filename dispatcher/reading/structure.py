@@ -6,8 +6,9 @@ from typing import Any
 from pydantic import JsonValue
 from pydantic_core import ErrorDetails
 
-from dispatcher.faults.build import Path, make_fault
+from dispatcher.faults.build import Path, clean, make_fault
 from dispatcher.faults.fault import Fault
+from dispatcher.reading.enclosing import enclosing_ids
 from dispatcher.schemas.travel import KINDS
 
 _TAGS = frozenset({"#matrix", "#zones", "#coordinates", "#number", "#names"})
@@ -32,8 +33,14 @@ def error_path(error: ErrorDetails) -> Path:
     return tuple(part for part in error["loc"] if part not in _TAGS)
 
 
-def structural_fault(error: ErrorDetails) -> Fault:
-    """Return the fault an error of pydantic stands for."""
+def structural_fault(error: ErrorDetails, tree: Any = None) -> Fault:
+    """Return the fault an error of pydantic stands for, with the id of what it concerns in the tree as sent."""
+    fault = _fault(error)
+    ids = [clean(name) for name in enclosing_ids(tree, error_path(error))]
+    return fault.model_copy(update={"ids": ids}) if ids else fault
+
+
+def _fault(error: ErrorDetails) -> Fault:
     path, kind, value = error_path(error), error["type"], error["input"]
     context: Mapping[str, Any] = error.get("ctx", {})
     if kind == "missing":

@@ -12,8 +12,8 @@ from dispatcher.reports.view import PlanView
 from dispatcher.reports.words import Lang, clean, join, say
 from dispatcher.schemas.visit import Route, Visit
 
-COLUMNS = ("start", "end", "travel", "ticket", "site", "work", "remark")
-UNBROKEN = ("start", "end", "travel")
+COLUMNS = ("start", "end", "travel", "arrival", "ticket", "site", "work", "remark")
+UNBROKEN = ("start", "end", "travel", "arrival")
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,11 @@ class Row:
 def build_route(view: PlanView, route: Route, lang: Lang) -> Table:
     """Return the table of one route; its title names the technician and the shift."""
     title = _title(view, route, lang)
-    table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False,
+                  padding=(0, 1, 0, 0))  # fmt: skip
     for column in COLUMNS:
-        table.add_column(say(column, lang), no_wrap=column in UNBROKEN)
+        # What is too wide goes on below: nothing of a plan may be cut off.
+        table.add_column(say(column, lang), no_wrap=column in UNBROKEN, overflow="fold")
     table.columns[COLUMNS.index("travel")].justify = "right"
     for row in sorted(_rows(view, route, lang), key=lambda row: row.moment):
         table.add_row(*(Text(cell) for cell in row.cells))
@@ -39,9 +41,11 @@ def build_route(view: PlanView, route: Route, lang: Lang) -> Table:
 def _title(view: PlanView, route: Route, lang: Lang) -> Text:
     technician, shift = view.technicians[route.technician_id], view.shifts[route.shift_id]
     name = view.technician_name(route.technician_id)
-    if technician.employment == "contractor":
+    said = any(say("contractor", each) in name.lower() for each in Lang)
+    if technician.employment == "contractor" and not said:
         name += f" [{say('contractor', lang)}]"
-    hours = say("shift", lang, start=view.clock(shift.start), end=view.clock(shift.end), visits=len(route.visits))
+    start, end = view.clock(shift.start), view.clock(shift.end, shift.start)
+    hours = say("shift", lang, start=start, end=end, visits=len(route.visits))
     return Text(f"{name} · {hours}")
 
 
@@ -50,13 +54,13 @@ def _rows(view: PlanView, route: Route, lang: Lang) -> Iterator[Row]:
     for visit in route.visits:
         yield Row(visit.start, _visit_cells(view, route, visit, lang))
     for pause in route.breaks:
-        yield Row(pause.start, (view.clock(pause.start), view.clock(pause.end), "", "", say("break", lang), "", ""))
+        yield Row(pause.start, (*_times(view, pause.start, pause.end), "", "", "", "", say("break", lang), ""))
     shift = view.shifts[route.shift_id]
     for absence in shift.unavailable:
         site = view.sites.get(absence.site_id or "", "")
-        cells = (view.clock(absence.start), view.clock(absence.end), "", "", site, say("absent", lang), "")
-        yield Row(absence.start, cells)
-    if route.return_at is not None and shift.last_site_id is not None:
+        what = say("absent" if absence.site_id is None else "appointment", lang)
+        yield Row(absence.start, (*_times(view, absence.start, absence.end), "", "", "", site, what, ""))
+    if route.visits and route.return_at is not None and shift.last_site_id is not None:
         yield Row(route.return_at, _home_cells(view, route, route.return_at, lang))
 
 
@@ -65,21 +69,30 @@ def _home_cells(view: PlanView, route: Route, return_at: datetime, lang: Lang) -
     late = max(0, round((return_at - shift.end).total_seconds() / 60))
     remark = say("overtime", lang, minutes=late) if late else ""
     site = view.sites.get(shift.last_site_id or "", "")
-    return (view.clock(return_at), "", "", "", site, say("home", lang), remark)
+    located = [absence for absence in shift.unavailable if absence.site_id is not None]
+    ends = [stop.end for stops in (route.visits, route.breaks, located) for stop in stops]
+    left = max(ends)
+    minutes = round((return_at - left).total_seconds() / 60)
+    return (view.clock(return_at), "", str(minutes), "", "", site, say("home", lang), remark)
+
+
+def _times(view: PlanView, start: datetime, end: datetime) -> tuple[str, str]:
+    return view.clock(start), view.clock(end, start)
 
 
 def _visit_cells(view: PlanView, route: Route, visit: Visit, lang: Lang) -> tuple[str, ...]:
     ticket = view.tickets.get(visit.ticket_id)
     travel = "" if visit.travel_minutes is None else str(visit.travel_minutes)
     site = view.sites.get(ticket.site_id, "") if ticket else ""
+    window = visit.arrival_window
     return (
-        view.clock(visit.start),
-        view.clock(visit.end),
+        *_times(view, visit.start, visit.end),
         travel,
+        "" if window is None else view.span(window.start, window.end, visit.start),
         clean(visit.ticket_id),
         site,
         view.work(visit.ticket_id, visit.step, visit.crew_position, lang),
-        "; ".join(_remarks(view, route, visit, lang)),
+        say("then", lang).join(_remarks(view, route, visit, lang)),
     )
 
 
@@ -99,11 +112,11 @@ def _remarks(view: PlanView, route: Route, visit: Visit, lang: Lang) -> Iterator
     if others:
         yield say("with", lang, names=join([view.technician_name(other) for other in others], lang))
     for kind in ("promised", "preferred"):
-        windows = [f"{view.clock(w.start)}–{view.clock(w.end)}" for w in ticket.windows if w.kind == kind]
+        windows = [view.span(w.start, w.end, visit.start) for w in ticket.windows if w.kind == kind]
         if windows and visit.step == 0:
             yield say(kind, lang, windows=join(windows, lang))
     if ticket.ready_at is not None and ticket.ready_at > view.request.horizon.start:
-        yield say("ready", lang, time=view.clock(ticket.ready_at))
+        yield say("ready", lang, time=view.clock(ticket.ready_at, visit.start))
     yield from _lateness(view, visit, steps, lang)
 
 

@@ -47,14 +47,14 @@ def figures_sentence(plan: Plan, lang: Lang) -> str:
     )
 
 
-def unassigned_lines(view: PlanView, lang: Lang) -> Iterator[str]:
-    """Yield one line per ticket left out: its urgency, work, class and reasons."""
+def unassigned_lines(view: PlanView, lang: Lang) -> Iterator[tuple[int, str]]:
+    """Yield lines with their indents: one per ticket left out with urgency, work and class, then its reasons."""
     for row in view.plan.unassigned or []:
         ticket = view.tickets[row.ticket_id]
         what = clean(ticket.description or "")
         head = f"{clean(row.ticket_id)} ({say(view.urgency(row.ticket_id), lang)})" + (f" {what}" if what else "")
-        yield f"{head} — {_class_words(row, lang)}"
-        yield from (f"    {_reason_words(view, reason, lang)}" for reason in row.reasons)
+        yield 2, f"{head} — {_class_words(row, lang)}"
+        yield from ((6, _reason_words(view, reason, lang)) for reason in row.reasons)
 
 
 def _class_words(row: Unassigned, lang: Lang) -> str:
@@ -84,7 +84,7 @@ def build_cost(view: PlanView, lang: Lang) -> Table:
     table = Table(box=SIMPLE_HEAD, title=say("cost", lang), title_justify="left", title_style="bold", pad_edge=False)
     table.add_column(say("term", lang), no_wrap=True)
     table.add_column(say("amount", lang), justify="right", no_wrap=True)
-    table.add_column(say("why", lang))
+    table.add_column(say("why", lang), overflow="fold")
     cost = view.plan.cost
     for term, amount in (cost.terms if cost else {}).items():
         if amount:

@@ -5,6 +5,7 @@ from io import StringIO
 from typing import TextIO
 
 from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.text import Text
 
 from dispatcher.reports.routes import build_route
@@ -16,6 +17,7 @@ from dispatcher.reports.summary import (
     unassigned_lines,
 )
 from dispatcher.reports.view import PlanView
+from dispatcher.reports.warnings import warning_lines
 from dispatcher.reports.words import Lang, join, say
 
 PAGE_WIDTH = 120  # columns of a text that goes to no terminal
@@ -48,25 +50,35 @@ def make_console(stream: TextIO) -> Console:
     return Console(file=stream, width=width, markup=False, emoji=False, highlight=False, soft_wrap=False)
 
 
+def indented(indent: int, line: str) -> RenderableType:
+    """Return a line that keeps its indent where it wraps."""
+    return Padding(Text(line, overflow="fold"), (0, 0, 0, indent))
+
+
 def _parts(view: PlanView, lang: Lang) -> Iterator[RenderableType]:
+    days = [day.isoformat() for day in view.days]
+    yield Text(say("days", lang, days=join(days, lang) if len(days) < 3 else f"{days[0]} – {days[-1]}") + "\n")
     for route in view.plan.routes:
         yield build_route(view, route, lang)
+    if view.plan.cost is None:
+        yield Text(proof_sentence(view.plan, lang))
+        yield from (indented(2, line) for line in warning_lines(view.plan.warnings or [], lang))
+        return
     used = {route.technician_id for route in view.plan.routes}
     free = [view.technician_name(t.id) for t in view.request.technicians if t.shifts and t.id not in used]
     if free:
         yield Text(say("free", lang, names=join(free, lang)) + "\n")
-    if view.plan.cost is not None:
-        yield from _left_out(view, lang)
-        yield build_cost(view, lang)
-        yield Text(figures_sentence(view.plan, lang))
+    yield from _left_out(view, lang)
+    yield build_cost(view, lang)
+    yield Text(figures_sentence(view.plan, lang))
     yield Text(proof_sentence(view.plan, lang))
 
 
-def _left_out(view: PlanView, lang: Lang) -> Iterator[Text]:
+def _left_out(view: PlanView, lang: Lang) -> Iterator[RenderableType]:
     lines = list(unassigned_lines(view, lang))
     if lines:
         yield Text(say("unassigned", lang), style="bold")
-        yield from (Text("  " + line) for line in lines)
+        yield from (indented(indent, line) for indent, line in lines)
     else:
         yield Text(say("none_unassigned", lang))
     held = held_sentence(view, lang)

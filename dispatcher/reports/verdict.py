@@ -3,31 +3,31 @@
 from collections.abc import Iterator
 from typing import TextIO
 
-from rich.text import Text
-
 from dispatcher.reports.summary import rule_title
-from dispatcher.reports.text import write_parts
+from dispatcher.reports.text import indented, write_parts
+from dispatcher.reports.units import amount_words
+from dispatcher.reports.warnings import warning_lines
 from dispatcher.reports.words import Lang, clean, join, say
 from dispatcher.schemas.verdict import Breach, Verdict
 
 
 def write_verdict(verdict: Verdict, stream: TextIO, lang: Lang) -> None:
     """Write whether a plan is legal, every breach and warning, and what the plan costs."""
-    write_parts((Text(line) for line in _lines(verdict, lang)), stream)
+    write_parts((indented(indent, line) for indent, line in _lines(verdict, lang)), stream)
 
 
-def _lines(verdict: Verdict, lang: Lang) -> Iterator[str]:
+def _lines(verdict: Verdict, lang: Lang) -> Iterator[tuple[int, str]]:
     if verdict.legal:
-        yield say("legal", lang)
+        yield 0, say("legal", lang)
     else:
-        yield say("broken", lang, count=len(verdict.violations))
-        yield from (f"  {_breach(breach, lang)}" for breach in verdict.violations)
+        count = len(verdict.violations)
+        yield 0, say("broken" if count > 1 else "broken_one", lang, count=count)
+        yield from ((2, _breach(breach, lang)) for breach in verdict.violations)
     if verdict.warnings:
-        yield say("warnings", lang)
-        messages = (fault.message for fault in verdict.warnings)
-        yield from (f"  {clean(message.zh if lang is Lang.ZH else message.en)}" for message in messages)
-    yield f"{say('cost', lang)} {verdict.cost.total}"
-    yield from (f"  {rule_title(term, lang)} {cost}" for term, cost in verdict.cost.terms.items() if cost)
+        yield 0, say("warnings", lang)
+        yield from ((2, line) for line in warning_lines(verdict.warnings, lang))
+    yield 0, f"{say('cost', lang)} {verdict.cost.total}"
+    yield from ((2, f"{rule_title(term, lang)} {cost}") for term, cost in verdict.cost.terms.items() if cost)
 
 
 def _breach(breach: Breach, lang: Lang) -> str:
@@ -35,5 +35,6 @@ def _breach(breach: Breach, lang: Lang) -> str:
     concerned = breach.visit_ids or breach.ticket_ids
     names = [clean(name) for name in (*concerned, *breach.technician_ids)]
     promise = breach.message.zh if lang is Lang.ZH else breach.message.en
-    head = f"{rule_title(breach.rule, lang)} ({breach.rule}, {breach.amount} {breach.unit})"
-    return f"{head}: {join(names, lang)} — {promise}"
+    amount = amount_words(breach.amount, breach.unit, lang)
+    return say("breach", lang, rule=rule_title(breach.rule, lang), code=breach.rule, amount=amount,
+               names=join(names, lang), promise=promise)  # fmt: skip

@@ -1,7 +1,7 @@
 """A plan beside the request it was made for, with the look-ups that reports need."""
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import cached_property
 
 from dispatcher.convert.clock import make_clock
@@ -86,19 +86,31 @@ class PlanView:
         return None if minutes is None else make_clock(self.request).time(minutes)
 
     @cached_property
-    def _spans_days(self) -> bool:
-        days = {shift.start.date() for shift in self.shifts.values()}
-        return len(days) > 1
+    def days(self) -> list[date]:
+        """The days on which shifts start, in the plan's zone; without a shift, the horizon's first."""
+        starts = [shift.start for shift in self.shifts.values()] or [self.request.horizon.start]
+        return sorted({moment.astimezone(self.zone).date() for moment in starts})
 
     def technician_name(self, technician_id: str) -> str:
         """Return what people call a technician."""
         technician = self.technicians.get(technician_id)
         return clean(technician.name or technician_id) if technician else clean(technician_id)
 
-    def clock(self, moment: datetime) -> str:
-        """Return a time of day in the plan's zone; with its date where shifts start on several days."""
+    def clock(self, moment: datetime, beside: datetime | None = None) -> str:
+        """Return a time of day in the plan's zone, with its date where that is not plain.
+
+        Parameters
+        ----------
+        beside
+            A time whose date the reader sees; None: only the plan's days stand above.
+        """
         local = moment.astimezone(self.zone)
-        return local.strftime("%m-%d %H:%M" if self._spans_days else "%H:%M")
+        seen = self.days if beside is None else [beside.astimezone(self.zone).date()]
+        return local.strftime("%H:%M" if seen == [local.date()] else "%m-%d %H:%M")
+
+    def span(self, start: datetime, end: datetime, beside: datetime | None = None) -> str:
+        """Return a window, with dates where they are not plain."""
+        return f"{self.clock(start, beside)}–{self.clock(end, start)}"
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -112,5 +124,7 @@ class PlanView:
             return ""
         part = ticket.all_steps[step]
         trade = part.crew[position].trade if part.crew else part.trade or ""
-        words = [word(trade, lang), clean(ticket.description or "")]
-        return " · ".join(text for text in words if text)
+        description = clean(ticket.description or "")
+        # Chinese has no blanks to break at: one before it would leave the trade alone on its line.
+        dot = " · " if description.isascii() else "·"
+        return dot.join(text for text in (word(trade, lang), description) if text)

@@ -16,15 +16,18 @@ class Lang(StrEnum):
 
 WORDS: Mapping[str, Text] = {
     # Routes
-    "start": Text("start", "开始"),
-    "end": Text("end", "结束"),
-    "travel": Text("travel", "路程"),
-    "ticket": Text("ticket", "工单"),
-    "site": Text("where", "地点"),
-    "work": Text("what", "内容"),
-    "remark": Text("remarks", "备注"),
+    "days": Text("Plan for {days}", "计划日期：{days}"),
+    "arrival": Text("Arrival", "到达时段"),
+    "start": Text("Start", "开始"),
+    "end": Text("End", "结束"),
+    "travel": Text("Travel", "路程"),
+    "ticket": Text("Ticket", "工单"),
+    "site": Text("Where", "地点"),
+    "work": Text("What", "内容"),
+    "remark": Text("Remarks", "备注"),
     "break": Text("break", "休息"),
-    "absent": Text("away", "外出"),
+    "absent": Text("away", "缺勤"),
+    "appointment": Text("appointment", "外出事项"),
     "home": Text("back", "返回"),
     "shift": Text("shift {start}–{end}, visits: {visits}", "班次 {start}–{end}，上门 {visits} 次"),
     "contractor": Text("contractor", "外包"),
@@ -54,10 +57,10 @@ WORDS: Mapping[str, Text] = {
     "held": Text("On hold: {tickets}", "挂起：{tickets}"),
     # Cost
     "cost": Text("Cost", "成本"),
-    "term": Text("term", "成本项"),
-    "amount": Text("cost", "成本"),
-    "why": Text("because of", "缘由"),
-    "total": Text("total", "合计"),
+    "term": Text("Term", "成本项"),
+    "amount": Text("Cost", "成本"),
+    "why": Text("Because of", "缘由"),
+    "total": Text("Total", "合计"),
     "more": Text("and {count} more", "另有 {count} 项"),
     # What is proved
     "optimal": Text("Proved: no plan is cheaper.", "已证明：没有成本更低的计划。"),
@@ -77,9 +80,14 @@ WORDS: Mapping[str, Text] = {
     ),
     # Check
     "legal": Text("The plan keeps every hard rule.", "计划满足全部硬性规则。"),
+    "broken_one": Text("The plan breaks a hard rule:", "计划违反 1 条硬性规则："),
+    "breach": Text("{rule} ({code}, {amount}): {names} — {promise}", "{rule}（{code}，{amount}）：{names} — {promise}"),
     "broken": Text("The plan breaks {count} hard rules:", "计划违反 {count} 条硬性规则："),
     "warning": Text("Warning", "提醒"),
     "warnings": Text("Warnings", "提醒"),
+    "count_tickets": Text("{count} tickets: {text}", "{count} 个工单：{text}"),
+    "count_technicians": Text("{count} technicians: {text}", "{count} 名技工：{text}"),
+    "count_sites": Text("{count} sites: {text}", "{count} 个地点：{text}"),
     "refused": Text(
         "The checker refused {count} plans of the search: a defect of the engine, please report it with the request.",
         "校验器拒绝了搜索给出的 {count} 个计划：这是引擎缺陷，请连同请求一起报告。",
@@ -106,6 +114,8 @@ WORDS: Mapping[str, Text] = {
     "hvac": Text("hvac", "暖通"),
     "security": Text("security", "安防"),
     "and": Text(", ", "、"),
+    "then": Text("; ", "；"),
+    "colon": Text(": ", "："),
 }
 
 

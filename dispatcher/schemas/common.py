@@ -96,10 +96,15 @@ def _read_version(value: Any) -> Any:
     return value
 
 
+def is_id(text: str) -> bool:
+    """Whether a text may be an id."""
+    return 1 <= len(text) <= 128 and text == text.strip() and not _ID_FORBIDDEN.search(text)
+
+
 def _read_id(value: Any) -> str:
     if not isinstance(value, str):
         raise PydanticCustomError("string_type", "an id is a text")
-    if not 1 <= len(value) <= 128 or value != value.strip() or _ID_FORBIDDEN.search(value):
+    if not is_id(value):
         raise PydanticCustomError("bad_id", "not an id")
     return value
 

@@ -53,7 +53,7 @@ def _still_due(shift: Shift, settled: int) -> list[Break]:
         )
         if taken is not None:
             past.remove(taken)
-        elif row.latest_start >= settled:
+        elif row.latest_start >= settled and row.minutes > 0:
             due.append(row)
     return due
 

@@ -79,7 +79,30 @@ def test_wrong_total_is_a_warning(tmp_path: Path) -> None:
     assert "recomputed_differs" in {fault["code"] for fault in verdict["warnings"]}
 
 
-def test_plan_of_another_request_is_refused(tmp_path: Path) -> None:
+def test_difference_says_where_and_both_values(tmp_path: Path) -> None:
+    """A departure sent wrongly is told with visit and route, as sent and as recomputed, each line indented."""
+    plan = example_plan()
+    plan["routes"][0]["visits"][1]["depart"] = "2026-03-02T08:30:00+08:00"
+
+    text = check(tmp_path, plan, "--lang", "en").stdout.decode()
+
+    # T-3 starts at 9:17, twelve minutes away.
+    head = "  visit T-3:0:0, route of wang (wang-mon): depart was sent as 2026-03-02T08:30:00+08:00,"
+    (place,) = [k for k, line in enumerate(text.splitlines()) if line.startswith(head)]
+    assert text.splitlines()[place + 1] == "  2026-03-02T09:05:00+08:00."
+
+
+def test_amounts_of_a_verdict_are_chinese(tmp_path: Path) -> None:
+    """T-1 eleven minutes long in place of 60 is 49 minutes off, said in Chinese alone but for the rule's name."""
+    plan = example_plan()
+    plan["routes"][0]["visits"][0]["end"] = "2026-03-02T08:16:00+08:00"
+
+    text = check(tmp_path, plan, "--lang", "zh").stdout.decode()
+
+    assert "班组同时作业（crew_together，49 分钟）" in text
+
+
+def test_unknown_ticket_is_refused(tmp_path: Path) -> None:
     """A visit of a ticket the request does not have is a fault, exit code 2."""
     plan = example_plan()
     plan["routes"][0]["visits"][0]["ticket_id"] = "T-99"
@@ -88,6 +111,28 @@ def test_plan_of_another_request_is_refused(tmp_path: Path) -> None:
 
     assert outcome.returncode == ExitCode.BAD_INPUT
     assert "T-99" in json.dumps(json.loads(outcome.stdout)["errors"])
+
+
+def test_plan_of_another_request_is_one_fault(tmp_path: Path) -> None:
+    """A plan with another request's digest and two tickets that this one lacks gives a single ``other_request``."""
+    plan = {**example_plan(), "request_digest": "0" * 64}
+    for visit in plan["routes"][0]["visits"][:2]:
+        visit["ticket_id"] += "9"
+
+    outcome = check(tmp_path, plan)
+
+    assert outcome.returncode == ExitCode.BAD_INPUT
+    assert [fault["code"] for fault in json.loads(outcome.stdout)["errors"]] == ["other_request"]
+
+
+def test_request_in_place_of_the_plan_is_one_fault(tmp_path: Path) -> None:
+    """Two requests, or a plan first, are said to be just that."""
+    twice = check(tmp_path, example_request())
+    swapped = run("check", write(tmp_path / "p.json", example_plan()), write(tmp_path / "r.json", example_request()))
+
+    codes = [fault["code"] for outcome in (twice, swapped) for fault in json.loads(outcome.stdout)["errors"]]
+
+    assert codes == ["request_as_plan", "plan_as_request"]
 
 
 @pytest.mark.parametrize("name", ["request", "plan"])
@@ -145,3 +190,10 @@ def test_locale_chooses_the_language() -> None:
     outcome = run("demo", LC_ALL="", LANG="zh_CN.UTF-8")
 
     assert "已证明" in outcome.stdout.decode()
+
+
+def test_demo_is_repeatable() -> None:
+    """Two demos print the same plan, cost and proof."""
+    first, second = run("demo"), run("demo")
+
+    assert first.stdout == second.stdout

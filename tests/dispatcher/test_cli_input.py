@@ -1,5 +1,6 @@
 """Bad input on the command line: exit code 2, faults as JSON alone on standard output, never a traceback."""
 
+import errno
 import json
 import os
 import subprocess
@@ -8,32 +9,46 @@ from pathlib import Path
 import pytest
 
 from dispatcher.cli.exit_codes import ExitCode
+from dispatcher.cli.trouble import unreadable, unwritable
 from tests.dispatcher.command_line import PROGRAM, environment, example_request, run, write
 
+# The arguments and what of them the fault names.
 USAGE = [
-    ["plan"],
-    ["plan", "--bogus"],
-    ["frobnicate"],
-    ["plan", "-", "--seconds", "soon"],
-    ["plan", "-", "--seconds", "0"],
-    ["plan", "-", "--seconds", "5", "--iterations", "5"],
-    ["plan", "-", "--engine", "magic"],
-    ["plan", "-", "--lang", "fr"],
-    ["check", "-", "-"],
-    ["schema", "cake"],
-    ["demo", "-o", "-"],
+    (["plan"], ["REQUEST"]),
+    (["plan", "--bogus"], ["--bogus"]),
+    (["frobnicate"], ["frobnicate"]),
+    (["plan", "a", "b"], ["b"]),
+    (["plan", "-", "--seconds"], ["--seconds"]),
+    (["plan", "-", "--seconds", "soon"], ["--seconds"]),
+    (["plan", "-", "--seconds", "0"], ["--seconds"]),
+    (["plan", "-", "--seconds", "5", "--iterations", "5"], ["--iterations"]),
+    (["plan", "-", "--engine", "magic"], ["--engine"]),
+    (["plan", "-", "--lang", "fr"], ["--lang"]),
+    (["check", "-", "-"], ["REQUEST", "PLAN"]),
+    (["schema", "cake"], ["name"]),
+    (["demo", "-o", "-"], ["-o"]),
 ]
 
 
-@pytest.mark.parametrize("arguments", USAGE, ids=" ".join)
-def test_wrong_usage(arguments: list[str]) -> None:
-    """A command line that is not understood gives one fault ``bad_usage`` and words on standard error."""
+@pytest.mark.parametrize(("arguments", "named"), USAGE, ids=lambda value: " ".join(value))
+def test_wrong_usage(arguments: list[str], named: list[str]) -> None:
+    """A command line that is not understood gives one fault ``bad_usage`` that names the option in both languages."""
     outcome = run(*arguments)
 
+    (fault,) = json.loads(outcome.stdout)["errors"]
+
     assert outcome.returncode == ExitCode.BAD_INPUT
-    assert [fault["code"] for fault in json.loads(outcome.stdout)["errors"]] == ["bad_usage"]
+    assert (fault["code"], fault["ids"]) == ("bad_usage", named)
+    assert all(name in fault["message"]["en"] and name in fault["message"]["zh"] for name in named)
     assert outcome.stderr
     assert b"Traceback" not in outcome.stderr
+
+
+def test_wrong_usage_is_said_in_chinese() -> None:
+    """Asked for Chinese, a wrong option is explained in Chinese on standard error."""
+    outcome = run("plan", "-", "--lang", "zh", "--seconds", "soon")
+
+    assert "无法理解该命令行：--seconds 的取值不被允许" in outcome.stderr.decode()
 
 
 CONTENTS = {
@@ -71,6 +86,46 @@ def test_unreadable_file(tmp_path: Path, name: str) -> None:
     assert outcome.returncode == ExitCode.BAD_INPUT
     assert [fault["code"] for fault in json.loads(outcome.stdout)["errors"]] == ["unreadable_input"]
     assert b"Traceback" not in outcome.stderr
+
+
+def test_why_a_file_cannot_be_read_is_said(tmp_path: Path) -> None:
+    """A file that is missing and a folder are told apart, in the language asked for."""
+    missing = run("plan", tmp_path / "missing.json", "--lang", "en").stderr.decode()
+    folder = run("plan", tmp_path, "--lang", "zh").stderr.decode()
+
+    assert "there is no such file" in missing
+    assert "这是文件夹，请指定其中的文件" in folder
+
+
+def test_why_a_file_cannot_be_written_is_said(tmp_path: Path) -> None:
+    """A missing folder and a folder in place of a file are told apart before any time is spent."""
+    source = write(tmp_path / "request.json", example_request())
+
+    missing = run("plan", source, "-o", tmp_path / "missing" / "plan.json", "--lang", "en").stderr.decode()
+    folder = run("plan", source, "-o", tmp_path, "--lang", "en").stderr.decode()
+
+    assert "its folder does not exist" in missing
+    assert "it is a folder; name a file in it" in folder
+
+
+@pytest.mark.parametrize("error", [PermissionError(errno.EACCES, ""), OSError(errno.ENOSPC, "")], ids=type)
+def test_permission_and_full_disk_have_words(error: OSError) -> None:
+    """No permission and a full disk are said as such (a superuser may read and write everything)."""
+    fault = unwritable("plan.json", error)
+
+    assert ("permission" in fault.message.en) == (error.errno == errno.EACCES)
+    assert ("磁盘已满" in fault.message.zh) == (error.errno == errno.ENOSPC)
+    assert "permission" in unreadable("plan.json", PermissionError(errno.EACCES, "")).message.en
+
+
+def test_words_of_a_fault_name_whom_it_concerns(tmp_path: Path) -> None:
+    """A fault whose sentence does not say so stands behind its place and the ticket's id."""
+    tree = example_request()
+    tree["tickets"][1]["service_minutes"] = "60"
+
+    outcome = run("plan", write(tmp_path / "request.json", tree), "--lang", "en")
+
+    assert outcome.stderr.decode().startswith("/tickets/1/service_minutes (T-2): service_minutes must be: integer.")
 
 
 def test_all_faults_come_at_once(tmp_path: Path) -> None:

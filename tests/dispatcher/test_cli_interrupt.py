@@ -31,6 +31,17 @@ with stop_on_interrupt() as stop:
     threading.Event().wait(60)
 """
 
+HASTY = """
+import os, signal, sys
+class Interrupter:
+    def find_spec(self, name, path=None, target=None):
+        if name == "dispatcher.planning":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupter())
+from dispatcher.cli import main
+main()
+"""
+
 
 def read_until(terminal: int, pattern: str) -> str:
     """Return what a terminal shows until a pattern appears in it."""
@@ -73,6 +84,13 @@ def test_second_interrupt_ends_the_process() -> None:
 
     assert second == b"stopping\n"
     assert code == ExitCode.KILLED
+
+
+def test_interrupt_while_loading_is_no_traceback() -> None:
+    """Ctrl-C while the modules are being imported ends the process with exit code 130 and not a word."""
+    outcome = subprocess.run([sys.executable, "-c", HASTY], capture_output=True, env=environment(), timeout=60)
+
+    assert (outcome.returncode, outcome.stdout, outcome.stderr) == (ExitCode.KILLED, b"", b"")
 
 
 def test_error_of_the_work_is_raised_where_it_was_started() -> None:

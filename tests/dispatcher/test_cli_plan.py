@@ -110,6 +110,19 @@ def test_contradicting_locks_are_infeasible(tmp_path: Path) -> None:
     assert {name for fault in plan["warnings"] for name in fault["ids"]} >= {"T-1", "T-5"}
 
 
+@pytest.mark.parametrize(("lang", "words"), [("en", "Answer written to"), ("zh", "结果已写入")])
+def test_answer_without_a_plan_is_not_called_a_plan(tmp_path: Path, lang: str, words: str) -> None:
+    """Where there is no plan, standard error and the table say the cause, and an answer was written, no plan."""
+    source, table = write(tmp_path / "request.json", contradictory_request()), tmp_path / "plan.txt"
+
+    outcome = run("plan", source, "-o", tmp_path / "plan.json", "--text", table, "--lang", lang)
+
+    said = outcome.stderr.decode()
+    assert words in said
+    assert "Plan written" not in said
+    assert all("T-1" in text and "09:30" in text for text in (said, table.read_text(encoding="utf-8")))
+
+
 def test_no_plan_in_time_has_its_exit_code(request_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A search that ends without a plan and without a proof: exit code 3, and the plan says so."""
     empty = Plan(schema_version=1, status="no_plan_in_time", routes=[])

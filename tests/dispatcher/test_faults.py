@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from tests.dispatcher.fault_cases import (
     CASES,
     COMMAND_LINE,
     ELSEWHERE,
+    STEP,
     TEXT_CASES,
     WARNING_CASES,
     Case,
@@ -115,12 +117,12 @@ def test_all_faults_come_at_once() -> None:
     _, faults = read_tree(tree)
 
     assert sorted(rows(faults)) == [
-        ("bad_enum", "/tickets/0/urgency", []),
-        ("bad_time", "/technicians/0/shifts/0/end", []),
+        ("bad_enum", "/tickets/0/urgency", ["T-1"]),
+        ("bad_time", "/technicians/0/shifts/0/end", ["wang-mon"]),
         ("unknown_profile", "/policy/profile", []),
         ("unknown_site", "/tickets/0/site_id", ["b4"]),
         ("unknown_ticket", "/tickets/2/after/1/ticket_id", ["T-9"]),
-        ("wrong_type", "/tickets/1/service_minutes", []),
+        ("wrong_type", "/tickets/1/service_minutes", ["T-2"]),
     ]
 
 
@@ -134,10 +136,10 @@ def test_broken_items_are_not_missed() -> None:
     _, faults = read_tree(tree)
 
     assert sorted(rows(faults)) == [
-        ("missing_field", "/tickets/0/site_id", []),
-        ("unknown_field", "/sites/1/colour", []),
+        ("missing_field", "/tickets/0/site_id", ["T-0"]),
+        ("unknown_field", "/sites/1/colour", ["b3"]),
         ("unknown_site", "/tickets/2/site_id", ["b4"]),
-        ("wrong_type", "/sites/0/lat", []),
+        ("wrong_type", "/sites/0/lat", ["center"]),
     ]
 
 
@@ -153,7 +155,7 @@ def test_private_texts_are_not_repeated(field: str) -> None:
     """A fault of a private text says where it is, not what it says."""
     _, faults = read_tree(changed(BASE, {f"/tickets/0/{field}": 13812345678}))
 
-    assert rows(faults) == [("wrong_type", f"/tickets/0/{field}", [])]
+    assert rows(faults) == [("wrong_type", f"/tickets/0/{field}", ["T-1"])]
     assert "13812345678" not in json.dumps([fault.to_wire() for fault in faults])
 
 
@@ -215,4 +217,67 @@ def test_null_means_absent() -> None:
     assert faults == []
     assert request.tickets[0].crew_size == 1
     assert request.travel.kind == "zones"
-    assert rows(refused) == [("unknown_field", "/tickets/0/crew", [])]
+    assert rows(refused) == [("unknown_field", "/tickets/0/crew", ["T-1"])]
+
+
+@pytest.mark.parametrize(
+    "tickets",
+    [
+        [make_ticket("A", crew_size=2), make_ticket("A:0")],
+        [make_ticket("A"), make_ticket("A:1", crew_size=2)],
+        [make_ticket("A"), make_ticket("A:00", crew_size=2)],
+        [make_ticket("A"), make_ticket("A:0:0", crew_size=2)],
+        [make_ticket("A"), make_ticket("A:0", steps=[STEP, {**STEP, "crew_size": 2}])],
+    ],
+    ids=["crew of one", "no such step", "not how numbers are written", "a visit's own id", "nobody at that position"],
+)
+def test_ids_that_cannot_meet_are_accepted(tickets: list[dict[str, Any]]) -> None:
+    """A colon in an id is no fault where no two visits can get one id.
+
+    Parts of A are A:0:0:1, A:0:0:2, ...: they meet neither A:0:0:0, A:1:0:1, A:00:0:1, A:0:0:0:1 nor A:0:1:1.
+    """
+    request, faults = read_tree(make_tree(tickets=tickets))
+
+    assert (request is not None, faults) == (True, [])
+
+
+def test_plan_in_place_of_a_request_is_one_fault() -> None:
+    """A plan where a request belongs is said to be a plan, in place of a list of fields it lacks."""
+    _, faults = read_tree(make_plan_tree(make_route()))
+
+    assert rows(faults) == [("plan_as_request", "", [])]
+
+
+HINTS = {
+    "empty": (b" \n", "empty", "内容为空"),
+    "gbk": ('{"name": "王师傅"}'.encode("gbk"), "GBK", "GBK"),
+    "utf-16": ("{}".encode("utf-16"), "UTF-16", "UTF-16"),
+    "workbook": (b"PK\x03\x04\xff", "xlsx", "xlsx"),
+    "table": ("工单,地点\nT-1,b3\n".encode(), "CSV", "CSV"),
+    "cut off": (b'{\n"a": [1,\n', "line 3, column 1", "第 3 行第 1 列"),
+}
+
+
+@pytest.mark.parametrize(("raw", "english", "chinese"), HINTS.values(), ids=HINTS.keys())
+def test_text_that_is_no_json_is_recognized(raw: bytes, english: str, chinese: str) -> None:
+    """What is no JSON is named for what it seems to be, in both languages."""
+    _, (fault,) = read_request(raw)
+
+    assert fault.code == "invalid_json"
+    assert english in fault.message.en
+    assert chinese in fault.message.zh
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"/tickets/0/service_minutes": 10_001}, "service_minutes 超出范围，允许：不大于 10000。"),
+        ({"/tickets/0/service_minutes": "60"}, "service_minutes 的类型应为：整数。"),
+        ({"/tickets/0/ready_at": "1969-12-31T23:00:00Z"}, "ready_at 超出范围，允许：1970 至 2199 年。"),
+    ],
+)
+def test_chinese_messages_are_chinese(changes: dict[str, Any], words: str) -> None:
+    """What would be accepted is said in Chinese in a Chinese sentence."""
+    _, (fault,) = read_tree(changed(BASE, changes))
+
+    assert fault.message.zh == words

@@ -8,18 +8,27 @@ from typing import Any
 
 import pytest
 from rich.cells import cell_len
+from rich.console import Console
 
 from dispatcher.convert.plan_in import read_routes
 from dispatcher.convert.problem import make_problem
+from dispatcher.faults import make_fault
+from dispatcher.planning import Limits, plan_request
+from dispatcher.reports.routes import build_route
 from dispatcher.reports.summary import proof_sentence, rule_title
-from dispatcher.reports.text import PAGE_WIDTH, write_text
+from dispatcher.reports.text import PAGE_WIDTH, indented, write_parts, write_text
+from dispatcher.reports.units import amount_words
 from dispatcher.reports.view import PlanView
+from dispatcher.reports.warnings import warning_lines
 from dispatcher.reports.words import WORDS, Lang, clean
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
 from scenarios import load
 from solver.checker import check
-from tests.dispatcher.command_line import ROOT
+from solver.rules import HARD_RULES
+from solver.rules.base import HardRule
+from tests.dispatcher.command_line import ROOT, contradictory_request
+from tests.dispatcher.requests import accepted, at, make_shift, make_technician, make_ticket, make_tree
 
 
 def example_view(**changes: Any) -> PlanView:
@@ -80,13 +89,13 @@ def test_no_line_is_wider_than_the_page(lang: Lang) -> None:
 
 
 def test_visits_and_breaks_stand_in_order_of_time() -> None:
-    """Li's day: a break from 11:30, T-2 from 13:30 six minutes away, back at 14:06."""
+    """Li's day: a break from 11:30, T-2 from 13:30 six minutes away, back at 14:06 after six minutes."""
     lines = lines_of(example_view())
     start = next(k for k, line in enumerate(lines) if "李师傅" in line)
 
     rows = [line.split()[:2] for line in lines[start + 4 : start + 7]]
 
-    assert rows == [["11:30", "12:30"], ["13:30", "14:00"], ["14:06", "Service"]]
+    assert rows == [["11:30", "12:30"], ["13:30", "14:00"], ["14:06", "6"]]
 
 
 def test_lateness_is_said_where_it_happens() -> None:
@@ -124,7 +133,7 @@ def test_cost_terms_name_their_causes() -> None:
     lines = lines_of(example_view())
 
     assert any(re.search(r"Travel\s+44\s+王师傅 32, 李师傅 12", line) for line in lines)
-    assert any(re.search(r"total\s+1544", line) for line in lines)
+    assert any(re.search(r"Total\s+1544", line) for line in lines)
 
 
 @pytest.mark.parametrize(
@@ -182,3 +191,161 @@ def test_every_reason_has_words() -> None:
 
     assert codes
     assert [code for code in codes if rule_title(code, Lang.ZH) == code] == []
+
+
+def test_plan_says_its_day_once() -> None:
+    """The day of the example stands on top, and no time repeats it."""
+    lines = lines_of(example_view())
+
+    assert lines[0] == "Plan for 2026-03-02"
+    assert not any("03-02" in line for line in lines[1:])
+
+
+def test_days_are_those_of_the_plans_zone() -> None:
+    """Two shifts of one date in UTC are on two days at +08:00: times get dates, a window on its own day none."""
+    # 01:00 and 22:00 UTC on the 2nd are 9:00 on the 2nd and 6:00 on the 3rd in Shanghai.
+    spans = {"wang": ("02T01:00:00Z", "02T03:00:00Z"), "li": ("02T22:00:00Z", "03T03:00:00Z")}
+    technicians = [
+        make_technician(name, shifts=[make_shift(name, start=f"2026-03-{first}", end=f"2026-03-{last}")])
+        for name, (first, last) in spans.items()
+    ]
+    window = {"start": at("08:00", day=3), "end": at("09:00", day=3), "kind": "promised"}
+    tree = make_tree(
+        horizon={"start": at("06:00"), "end": at("18:00", day=3)},
+        technicians=technicians,
+        tickets=[make_ticket(windows=[window])],
+    )
+    planned = plan_request(accepted(tree), Limits(iterations=50, workers=1))
+
+    lines = lines_of(PlanView(accepted(tree), planned.plan, planned.problem, planned.charges))
+
+    text = "\n".join(lines)
+    assert lines[0] == "Plan for 2026-03-02, 2026-03-03"
+    assert "03-03 08:00  09:00" in text
+    assert "promised 08:00–09:00" in text
+
+
+def test_window_on_another_day_has_its_date() -> None:
+    """A wish for the next day shows the date, a wish for the day itself does not."""
+    wishes = [
+        {"start": f"2026-03-0{day}T10:00:00+08:00", "end": f"2026-03-0{day}T11:00:00+08:00", "kind": "preferred"}
+        for day in (2, 3)
+    ]
+
+    text = " ".join(" ".join(lines_of(example_view(t1__windows=wishes, t1__description=""))).split())
+
+    assert "10:00–11:00, 03-03 10:00–11:00" in text
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_narrow_terminal_loses_nothing(lang: Lang) -> None:
+    """On 80 columns every character of a long description and id is still there, and no trade stands alone."""
+    view = example_view(t1__description="厨房主水管爆裂楼下渗水请尽快处理并通知物业")
+    stream = StringIO()
+    console = Console(file=stream, width=80)
+
+    console.print(build_route(view, view.plan.routes[0], lang))
+
+    lines = stream.getvalue().splitlines()
+    assert max(map(cell_len, lines)) <= 80
+    # Where its columns are: the description is read down its column.
+    assert all(stream.getvalue().count(char) >= 1 for char in "厨房主水管爆裂楼下渗水请尽快处理并通知物业")
+    assert "…" not in stream.getvalue()
+    assert not any(line.rstrip().endswith("·") for line in lines)
+
+
+def test_arrival_windows_are_shown() -> None:
+    """T-1 starts at 8:05: its owner is told 30 minutes before to 60 minutes after."""
+    lines = lines_of(example_view())
+
+    (row,) = [line for line in lines if "T-1 " in line and "08:05" in line]
+
+    assert "07:35–09:05" in row
+
+
+def test_reasons_keep_their_indent_where_they_wrap() -> None:
+    """Every line of a long list of names below a reason is indented like the first."""
+    stream = StringIO()
+
+    write_parts([indented(6, "Skill match: " + "王师傅, " * 60)], stream)
+
+    lines = stream.getvalue().splitlines()
+    assert len(lines) > 2
+    assert all(line.startswith(" " * 6) and line[6] != " " for line in lines)
+
+
+def test_contractor_is_not_said_twice() -> None:
+    """A name that says contractor, in whatever language, gets no such mark."""
+    view = example_view()
+    people = [
+        person.model_copy(update={"name": name, "employment": "contractor"})
+        for person, name in zip(view.request.technicians, ("王师傅（外包）", "李师傅"), strict=True)
+    ]
+    request = view.request.model_copy(update={"technicians": people})
+
+    text = "\n".join(lines_of(PlanView(request, view.plan, view.problem, view.charges)))
+
+    assert "王师傅（外包） · shift" in text
+    assert "李师傅 [contractor] · shift" in text
+
+
+def test_warnings_of_many_tickets_share_a_line() -> None:
+    """Twelve tickets nobody can do are one line with ten names and a count; another warning keeps its own."""
+    faults = [make_fault("ticket_without_able_technician", ("tickets", k), ids=[f"T-{k}"]) for k in range(12)]
+    other = make_fault("lock_released", ids=["T-1:0:0"])
+
+    lines = list(warning_lines([*faults[:5], other, *faults[5:]], Lang.EN))
+
+    assert len(lines) == 2
+    assert lines[0].startswith("12 tickets: Nobody with a shift")
+    assert "T-9, and 2 more" in lines[0]
+
+
+def test_cause_of_no_plan_is_said() -> None:
+    """Two locks on Wang at once: each warning names ticket, technician, time and the other, and what to do."""
+    request = Request.from_tree(contradictory_request())
+    answer = plan_request(request, Limits(iterations=50, workers=1))
+
+    english = " ".join(" ".join(lines_of(PlanView(request, answer.plan, answer.problem, ()))).split())
+    chinese = "".join("".join(lines_of(PlanView(request, answer.plan, answer.problem, ()), Lang.ZH)).split())
+
+    assert [(fault.code, fault.ids) for fault in answer.plan.warnings or ()] == [
+        ("lock_conflict", ["T-1"]),
+        ("lock_conflict", ["T-5"]),
+    ]
+    assert "T-1 is kept by its lock with 王师傅 at 09:00, but that breaks: what keeps T-5." in english
+    assert "Release the freeze or lock, or change what forbids it." in english
+    assert "工单T-5因锁定须保持由王师傅在09:30上门" in chinese
+
+
+def test_rule_against_a_lock_is_named() -> None:
+    """A lock outside the technician's skills names the rule, in words and by name."""
+    tree = contradictory_request()
+    tree["tickets"] = [{**tree["tickets"][0], "lock": "time", "trade": "gas"}, {**tree["tickets"][1], "lock": "none"}]
+    request = Request.from_tree(tree)
+
+    warnings = plan_request(request, Limits(iterations=50, workers=1)).plan.warnings or ()
+
+    (fault,) = [fault for fault in warnings if fault.code == "lock_conflict"]
+    assert fault.message.en.startswith("T-1 is kept by its lock at 09:00, but that breaks: Skill match.")
+    assert fault.allowed == {"because_of": ["skill_match"]}
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "english", "chinese"),
+    [
+        (1, "minutes", "1 minute", "1 分钟"),
+        (4, "minutes (people twice in a crew: visits)", "4 minutes", "4 分钟"),
+        (1, "minutes (people twice in a crew: visits)", "1 minute or visit", "1 分钟或 1 次上门"),
+        (2, "visits", "2 visits", "2 次上门"),
+    ],
+)
+def test_amounts_have_units_in_words(amount: int, unit: str, english: str, chinese: str) -> None:
+    """An amount and its unit read naturally in both languages."""
+    assert (amount_words(amount, unit, Lang.EN), amount_words(amount, unit, Lang.ZH)) == (english, chinese)
+
+
+@pytest.mark.parametrize("rule", HARD_RULES, ids=lambda rule: rule.name)
+def test_unit_of_every_hard_rule_has_words(rule: HardRule) -> None:
+    """No amount of a hard rule is said in English in a Chinese sentence."""
+    assert not re.search("[a-z]", amount_words(2, rule.unit, Lang.ZH))

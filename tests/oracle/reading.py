@@ -119,6 +119,8 @@ class Reading:
         published = self.published(visit_idx)
         if published is None:
             return False
+        if published.released_by is not None:
+            return True
         if not self._is_in_freeze(visit_idx) and self._lock(visit_idx) is not Lock.BOTH:
             return published.start < self.problem.now
         leg = int(self.problem.travel[self._settled_place(published.shift), self.site(visit_idx)])

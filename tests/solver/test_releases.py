@@ -5,12 +5,21 @@ from dataclasses import replace
 
 import pytest
 
-from solver.problem import Absence, Lock, Problem, Shift, Ticket, Urgency, VisitState
+from solver.problem import Absence, Lock, Outcome, Problem, Shift, Ticket, Urgency, VisitState
 from solver.releases import release
 from solver.search.anytime import search
 from solver.search.limits import SearchLimits
 from solver.status import Status
-from tests.builders import make_problem, make_published, make_shift, make_technician, make_ticket, windows
+from tests.builders import (
+    make_fact,
+    make_problem,
+    make_published,
+    make_shift,
+    make_step,
+    make_technician,
+    make_ticket,
+    windows,
+)
 
 
 def _frozen(ticket: Ticket, shift: Shift | None = None, **fields: object) -> Problem:
@@ -55,9 +64,29 @@ def test_a_rule_that_an_event_can_move_releases_the_freeze(ticket: Ticket, shift
     assert _cause(_frozen(ticket, shift)) == cause
 
 
-def test_an_absence_that_ends_as_the_visit_starts_releases_nothing() -> None:
-    """Away until 100, the frozen start: he can be there."""
-    assert _cause(_frozen(make_ticket(), make_shift(0, absences=(Absence(50, 100),)))) is None
+@pytest.mark.parametrize(("until", "cause"), [(90, None), (91, "available")])
+def test_an_absence_may_end_as_the_technician_sets_out(until: int, cause: str | None) -> None:
+    """Frozen at 100, ten minutes away: back by 90 he can be there, back by 91 he cannot."""
+    assert _cause(_frozen(make_ticket(), make_shift(0, absences=(Absence(50, until),)))) == cause
+
+
+def test_the_rest_of_an_interrupted_step_releases_the_step_after_it() -> None:
+    """Step one has 20 minutes left that nobody has planned: step two cannot stay at 100."""
+    ticket = make_ticket(steps=[make_step(), make_step()])
+    problem = make_problem(
+        [ticket],
+        now=60,
+        published={
+            "T-1:0:0": make_fact(10, 40, outcome=Outcome.INTERRUPTED),
+            "T-1:1:0": make_published(100, 130),
+        },
+        remaining={"T-1:0:0": 20},
+        freeze_until=200,
+    )
+
+    released = {visit.id: visit.published.released_by for visit in release(problem).visits if visit.published}
+
+    assert released["T-1:1:0"] == "step_order"
 
 
 def test_a_skill_that_was_never_there_is_not_released_but_infeasible() -> None:

@@ -4,6 +4,7 @@ Travel is paid on arcs; departures wait for what is settled; a break or a stretc
 overlap a stop together with the travel that leads to it, nor the way home.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
@@ -233,22 +234,40 @@ def _add_blocks(variables: Variables, route: RouteVariables, row: ShiftRow) -> N
         size = model.new_int_var(length, length + longest, f"size_{route.shift}_{k}")
         depart = model.new_int_var(node.earliest - longest, node.latest, f"depart_{route.shift}_{k}")
         model.add(size == length + sum(literal * travel for literal, travel in legs))
-        counts = route.visited if node.visit is None else variables.on[node.visit, route.shift]
+        counts = _moves(variables, route, legs) if node.visit is None else variables.on[node.visit, route.shift]
         block = model.new_optional_interval_var(depart, size, node.start + length, counts, f"block_{route.shift}_{k}")
         blocks.append(block)
         if node.visit is None:
             stays.append(
-                model.new_optional_fixed_size_interval_var(node.start, node.minutes, counts, f"stay_{route.shift}_{k}")
+                model.new_optional_fixed_size_interval_var(
+                    node.start, node.minutes, route.visited, f"stay_{route.shift}_{k}"
+                )
             )
     model.add_no_overlap([*rests, *blocks, _way_home(variables, route)])
     if rests and stays:
         model.add_no_overlap([*rests, *stays])
 
 
+def _moves(variables: Variables, route: RouteVariables, legs: Sequence[tuple[Truth, int]]) -> cp_model.IntVar:
+    """Return a literal that holds when a visited route takes one of the legs that lead anywhere.
+
+    CP-SAT lets no interval contain another one strictly, not even an empty one: a way of no length must be
+    absent, not empty.
+    """
+    moves = variables.model.new_bool_var(f"moves_{route.shift}")
+    for literal, travel in legs:
+        if travel and not isinstance(literal, int):
+            variables.model.add_bool_or([~route.visited, ~literal, moves])
+    return moves
+
+
 def _way_home(variables: Variables, route: RouteVariables) -> cp_model.IntervalVar:
     """Return the interval of the way home; a route without a new visit may do as the facts did."""
     model = variables.model
-    longest = max((travel for (_, j), (_, travel) in route.arcs.items() if j == DEPOT), default=0)
+    legs = [leg for (_, j), leg in route.arcs.items() if j == DEPOT]
+    longest = max((travel for _, travel in legs), default=0)
     size = model.new_int_var(0, max(longest, route.idle_home), f"way_home_{route.shift}")
     model.add(size == route.back - route.leave).only_enforce_if(route.visited)
-    return model.new_optional_interval_var(route.leave, size, route.back, route.visited, f"home_{route.shift}")
+    return model.new_optional_interval_var(
+        route.leave, size, route.back, _moves(variables, route, legs), f"home_{route.shift}"
+    )
