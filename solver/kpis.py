@@ -4,30 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from solver.changes import changed_visits
+from solver.minutes import ShiftMinutes, read_minutes
 from solver.problem import Minute, Minutes, Problem, Ticket, TicketStatus, Urgency
 from solver.serving import Service, first_service, last_service
-from solver.timeline import Schedule, Stop, Timeline
-
-
-@dataclass(frozen=True, slots=True)
-class ShiftMinutes:
-    """Where the minutes of one used shift go.
-
-    ``service`` + ``travel`` + ``breaks`` + ``absence`` + ``waiting`` + ``idle`` = ``shift`` + ``overtime``.
-    ``absence`` is spent at a site (what facts took of it is theirs); ``waiting`` lies between the first
-    departure and the return; ``idle`` is the rest. Facts that overlap each other or lie outside the shift make
-    ``idle`` negative, so that the sum holds.
-    """
-
-    shift_idx: int
-    service: Minutes
-    travel: Minutes
-    breaks: Minutes
-    absence: Minutes
-    waiting: Minutes
-    idle: Minutes
-    shift: Minutes
-    overtime: Minutes
+from solver.timeline import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +60,7 @@ class Kpis:
 
 def measure(problem: Problem, schedule: Schedule) -> Kpis:
     """Return the measures of a plan."""
-    shifts = tuple(_shift_minutes(problem, line) for line in schedule.timelines)
+    shifts = tuple(read_minutes(problem, line) for line in schedule.timelines)
     unassigned = [problem.tickets[ticket].urgency for ticket in schedule.unassigned_tickets]
     in_play = _tickets_in_play(problem, schedule)
     people = [placed.technician for placed in schedule.placed.values()]
@@ -94,7 +74,7 @@ def measure(problem: Problem, schedule: Schedule) -> Kpis:
         travel_minutes=sum(row.travel for row in shifts),
         waiting_minutes=sum(row.waiting for row in shifts),
         break_minutes=sum(row.breaks for row in shifts),
-        idle_minutes=sum(max(0, row.idle) for row in shifts),
+        idle_minutes=sum(row.idle for row in shifts),
         overtime_minutes=sum(row.overtime for row in shifts),
         workload_spread_minutes=_workload_spread(problem, schedule),
         contractor_visits=sum(problem.technicians[person].contractor for person in people),
@@ -102,30 +82,6 @@ def measure(problem: Problem, schedule: Schedule) -> Kpis:
         shifts=shifts,
         already_late_minutes={t: late for t in in_play if (late := _already_late(schedule, t))},
     )
-
-
-def _shift_minutes(problem: Problem, line: Timeline) -> ShiftMinutes:
-    shift = problem.shifts[line.shift]
-    served = [s for s in line.stops if s.visit is not None and not problem.visits[s.visit].is_no_show]
-    service = sum(stop.end - stop.start for stop in served)
-    travel = sum(stop.travel for stop in line.stops) + line.home
-    breaks = sum(interval.end - interval.start for interval in line.breaks)
-    absence = sum(_minutes_away(line, stop) for stop in line.stops if stop.visit is None)
-    under_way = sum(i.end - i.start for i in line.breaks if i.start >= line.first_departure)
-    waiting = max(0, line.return_at - line.first_departure - service - travel - absence - under_way)
-    overtime, length = max(0, line.return_at - shift.end), shift.end - shift.start
-    idle = length + overtime - service - travel - breaks - absence - waiting
-    return ShiftMinutes(line.shift, service, travel, breaks, absence, waiting, idle, length, overtime)
-
-
-def _minutes_away(line: Timeline, absence: Stop) -> Minutes:
-    """Return the minutes of a located absence that facts did not take for visits and the way to them."""
-    taken = [
-        max(0, min(stop.end, absence.end) - max(stop.depart, absence.start))
-        for stop in line.stops
-        if stop.visit is not None
-    ]
-    return max(0, absence.end - absence.start - sum(taken))
 
 
 def _tickets_in_play(problem: Problem, schedule: Schedule) -> list[int]:

@@ -20,7 +20,7 @@ LAYERS = (
     {"problem"},
     {"plan"},
     {"timeline", "curve", "heads", "commitment"},
-    {"serving", "locks", "fits", "sequence", "rows", "changes"},
+    {"serving", "locks", "fits", "sequence", "rows", "changes", "minutes"},
     {"kpis"},
     {"rules"},
     {"weights", "kpis", "tables", "checker", "compilation"},

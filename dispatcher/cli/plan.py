@@ -1,6 +1,7 @@
 """``dispatcher plan``: a request in, the best plan found out."""
 
 import io
+import sys
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from dispatcher.cli.interrupt import StopFlag, run_aside, stop_on_interrupt
 from dispatcher.cli.language import LangOption, choose_language
 from dispatcher.cli.progress import ProgressDisplay
 from dispatcher.cli.requests import load_request
-from dispatcher.cli.streams import STANDARD, require_writable, tell, write_bytes, write_json
+from dispatcher.cli.streams import STANDARD, require_writable, standard_output, tell, write_bytes, write_json
 from dispatcher.planning import Limits, Planned, plan_request
 from dispatcher.reports.summary import figures_sentence, proof_sentence
 from dispatcher.reports.text import write_text
@@ -83,7 +84,7 @@ def plan(
         answer = search_aside(wanted, limits, stop, language)
     write_json(answer.plan.to_wire(), output, language)
     if text is not None:
-        write_bytes(plan_text(wanted, answer, language).encode(), text, language)
+        show_text(wanted, answer, text, language)
     report(answer, output, language, stopped=stop())
     raise typer.Exit(exit_code_of(answer.plan.status))
 
@@ -94,11 +95,16 @@ def search_aside(request: Request, limits: Limits, stop: StopFlag, lang: Lang) -
         return run_aside(lambda: plan_request(request, limits, on_progress=display.hear, stop=stop), display.draw)
 
 
-def plan_text(request: Request, answer: Planned, lang: Lang) -> str:
-    """Return a plan as the table for people."""
+def show_text(request: Request, answer: Planned, path: str, lang: Lang) -> None:
+    """Write a plan as the table for people; a terminal is filled to its width."""
+    view = PlanView(request, answer.plan, answer.problem, answer.charges)
+    if path == STANDARD and sys.stdout.isatty():
+        with standard_output() as terminal:
+            write_text(view, terminal, lang)
+        return
     stream = io.StringIO()
-    write_text(PlanView(request, answer.plan, answer.problem, answer.charges), stream, lang)
-    return stream.getvalue()
+    write_text(view, stream, lang)
+    write_bytes(stream.getvalue().encode(), path, lang)
 
 
 def report(answer: Planned, path: str, lang: Lang, *, stopped: bool) -> None:

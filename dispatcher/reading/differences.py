@@ -21,7 +21,7 @@ from solver.status import Status
 
 _VISIT_FIELDS = ("visit_id", "part", "site_id", "depart", "travel_minutes", "state", "outcome", "remaining_minutes")
 _LONG = 64
-_PLAN = Text("the plan", "计划")
+_PLAN = Text("Plan", "计划")
 _PLAN_FIELDS = ("request_digest", "cost", "kpis", "constants")
 
 
@@ -59,13 +59,16 @@ def _compare_routes(plan: Plan, again: Plan) -> Iterator[Fault]:
     visits = {visit.visit_id: visit for route in again.routes for visit in route.visits}
     for r, route in enumerate(plan.routes):
         ids = (route.technician_id, route.shift_id)
-        words = Text(f"route of {ids[0]} ({ids[1]})", f"{ids[0]} 的路线（{ids[1]}）")
+        words = Text(f"Route of {ids[0]} ({ids[1]})", f"{ids[0]} 的路线（{ids[1]}）")
         if route.visits:
             sent, mine = route.return_at, routes[route.shift_id].return_at
             yield from _compare(("routes", r, "return_at"), Place(words, ids), sent, mine)
         for v, visit in enumerate(route.visits):
             other, path = visits[names[r, v]], ("routes", r, "visits", v)
-            place = Place(Text(f"visit {names[r, v]}, {words.en}", f"{words.zh}，上门 {names[r, v]}"), (names[r, v],))
+            place = Place(
+                Text(f"Visit {names[r, v]}, route of {ids[0]} ({ids[1]})", f"{words.zh}，上门 {names[r, v]}"),
+                (names[r, v],),
+            )
             for name in _VISIT_FIELDS:
                 yield from _compare((*path, name), place, getattr(visit, name), getattr(other, name))
             if visit.arrival_window is not None and other.arrival_window is not None:

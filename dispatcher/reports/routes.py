@@ -28,7 +28,7 @@ def build_route(view: PlanView, route: Route, lang: Lang) -> Table:
     """Return the table of one route; its title names the technician and the shift."""
     title = _title(view, route, lang)
     table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False,
-                  padding=(0, 1, 0, 0))  # fmt: skip
+                  padding=(0, 1, 0, 0), show_edge=False)  # fmt: skip
     for column in COLUMNS:
         # What is too wide goes on below: nothing of a plan may be cut off.
         table.add_column(say(column, lang), no_wrap=column in UNBROKEN, overflow="fold")

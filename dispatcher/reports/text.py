@@ -60,6 +60,7 @@ def _parts(view: PlanView, lang: Lang) -> Iterator[RenderableType]:
     yield Text(say("days", lang, days=join(days, lang) if len(days) < 3 else f"{days[0]} – {days[-1]}") + "\n")
     for route in view.plan.routes:
         yield build_route(view, route, lang)
+        yield Text("")
     if view.plan.cost is None:
         yield Text(proof_sentence(view.plan, lang))
         yield from (indented(2, line) for line in warning_lines(view.plan.warnings or [], lang))

@@ -87,7 +87,7 @@ def test_difference_says_where_and_both_values(tmp_path: Path) -> None:
     text = check(tmp_path, plan, "--lang", "en").stdout.decode()
 
     # T-3 starts at 9:17, twelve minutes away.
-    head = "  visit T-3:0:0, route of wang (wang-mon): depart was sent as 2026-03-02T08:30:00+08:00,"
+    head = "  Visit T-3:0:0, route of wang (wang-mon): depart was sent as 2026-03-02T08:30:00+08:00,"
     (place,) = [k for k, line in enumerate(text.splitlines()) if line.startswith(head)]
     assert text.splitlines()[place + 1] == "  2026-03-02T09:05:00+08:00."
 

@@ -147,8 +147,7 @@ class ShiftRoutes:
     def _return_at(self, walk: _Walk, new: tuple[Interval, ...]) -> tuple[int, int]:
         ends = [end for _, end in (*walk.busy, *self.past)] + [interval.end for interval in new]
         home = 0 if self.shift.end_site is None else self._leg(walk.place, self.shift.end_site)
-        last = max([walk.free, *ends])
-        return last + home, home
+        return max(ends) + home, home
 
     def _closed(self, walk: _Walk) -> Row | None:
         """Take the breaks so that the route returns earliest, and go home; None if there is no legal way.

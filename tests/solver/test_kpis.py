@@ -2,7 +2,8 @@
 
 import pytest
 
-from solver.kpis import Kpis, ShiftMinutes, changed_visits, measure
+from solver.kpis import Kpis, changed_visits, measure
+from solver.minutes import ShiftMinutes
 from solver.plan import Plan
 from solver.problem import Absence, Outcome, Problem, TicketStatus, Urgency, Window
 from solver.timeline import Schedule
@@ -234,5 +235,22 @@ def test_minutes_that_facts_take_from_an_absence_are_counted_once() -> None:
     (row,) = measure(problem, Schedule(problem, plan)).shifts
 
     assert (row.service, row.absence) == (30, 10)
+    parts = row.service + row.travel + row.breaks + row.absence + row.waiting + row.idle
+    assert parts == row.shift + row.overtime
+
+
+def test_minutes_of_facts_that_overlap_count_once() -> None:
+    """Facts 10-60 and 40-80 at one site of a technician: 70 minutes of service, and the parts add up."""
+    problem = make_problem(
+        [make_ticket("A"), make_ticket("B")],
+        now=80,
+        published={"A:0:0": make_fact(10, 60), "B:0:0": make_fact(40, 80)},
+        travel=[[0, 10], [10, 0]],
+    )
+    plan = make_plan(problem, {0: [("A:0:0", 10, 60), ("B:0:0", 40, 80)]})
+
+    (row,) = measure(problem, Schedule(problem, plan)).shifts
+
+    assert (row.service, row.travel) == (70, 20)
     parts = row.service + row.travel + row.breaks + row.absence + row.waiting + row.idle
     assert parts == row.shift + row.overtime
