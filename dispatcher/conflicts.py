@@ -14,7 +14,7 @@ from solver.search.limits import Conflict
 
 FROZEN, LOCKED = "frozen_visit", "time_lock"
 _NAMES = {FROZEN: Text("its freeze", "冻结"), LOCKED: Text("its lock", "锁定")}
-_ON_THE_WAY = Text("a technician on the way", "技工已出发")
+_ON_THE_WAY = Text("the journey under way", "技工已出发")
 
 
 def conflict_warnings(request: Request, problem: Problem, conflict: Sequence[Conflict]) -> Iterator[Fault]:

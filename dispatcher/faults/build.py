@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from pydantic import JsonValue
 
-from dispatcher.faults.catalog import entry
+from dispatcher.faults.catalog import TITLES, entry
 from dispatcher.faults.fault import Fault, Message
 from solver.rules.base import Text
 
@@ -75,6 +75,7 @@ def make_fault(code: str, path: Path = (), *, ids: Iterable[str] = (), value: ob
         "field": Text(name := clean(str(path[-1])) if path else "", name),
         "ids": Text(", ".join(shown), "、".join(shown)),
         "allowed": Text(_words(allowed), _chinese_words(allowed)),
+        "cause": _cause(allowed),
         **(words or {}),
     }
     message = Message(
@@ -113,6 +114,12 @@ def _words(allowed: JsonValue) -> str:
     if isinstance(allowed, dict):
         return ", ".join(f"{key} {item}" for key, item in allowed.items())
     return json.dumps(allowed)
+
+
+def _cause(allowed: JsonValue) -> Text:
+    """Return what ``because_of`` names: a rule by its title, else what has already happened."""
+    name = allowed.get("because_of") if isinstance(allowed, dict) else None
+    return TITLES.get(str(name), Text("what has already happened", "已发生的情况"))
 
 
 def _chinese_words(allowed: JsonValue) -> str:

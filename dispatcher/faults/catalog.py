@@ -10,9 +10,11 @@ from dispatcher.faults.request_codes import REQUEST_CODES
 from dispatcher.faults.structure_codes import STRUCTURE_CODES
 from dispatcher.faults.warning_codes import WARNING_CODES
 from solver.rules import RULES
+from solver.rules.base import Text
 
 _ENTRIES = (*STRUCTURE_CODES, *REQUEST_CODES, *PLAN_CODES, *WARNING_CODES, *COMMAND_CODES)
 CATALOG: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in _ENTRIES})
+TITLES: Mapping[str, Text] = {rule.name: rule.title for rule in RULES}
 _RULES = {
     rule.name: Entry(rule.name, Severity.WARNING, f"{rule.title.en}: {{ids}}", f"{rule.title.zh}：{{ids}}")
     for rule in RULES

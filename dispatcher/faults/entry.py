@@ -16,7 +16,8 @@ class Entry:
     """One code with its texts.
 
     ``en`` and ``zh`` are templates: ``{field}`` is the last part of the path, ``{ids}`` the ids concerned,
-    ``{allowed}`` what would be accepted; other names are words of that code alone.
+    ``{allowed}`` what would be accepted; ``{cause}`` what ``because_of`` in it
+    names; other names are words of that code alone.
     """
 
     code: str

@@ -38,7 +38,7 @@ WARNING_CODES = warnings(
     ),
     (
         "lock_released",
-        "A lock, freeze or told window of {ids} can no longer be kept and is released.",
-        "{ids} 的锁定、冻结或已告知时间窗无法再保持，已解除。",
+        "A lock, freeze or told window of {ids} can no longer be kept and is released; the cause: {cause}.",
+        "{ids} 的锁定、冻结或已告知时间窗无法再保持，已解除；原因：{cause}。",
     ),
 )

@@ -281,3 +281,11 @@ def test_chinese_messages_are_chinese(changes: dict[str, Any], words: str) -> No
     _, (fault,) = read_tree(changed(BASE, changes))
 
     assert fault.message.zh == words
+
+
+@pytest.mark.parametrize(("cause", "words"), [("available", "在岗"), ("facts", "已发生的情况")])
+def test_cause_of_a_release_is_said(cause: str, words: str) -> None:
+    """A released lock names the rule that took it away by its title, else what has already happened."""
+    fault = make_fault("lock_released", ids=["T-1:0:0"], allowed={"because_of": cause})
+
+    assert fault.message.zh.endswith(f"原因：{words}。")
