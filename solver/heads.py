@@ -50,13 +50,15 @@ def _located(shift: Shift) -> list[Absence]:
 
 
 def _without_facts(problem: Problem, shift: Shift) -> Head:
-    """A route that has not begun; an absence that begins with the shift is where it begins."""
+    """A route that has not begun; an absence that begins with the shift is where it begins.
+
+    Past breaks are no stop: ``break_taken`` blocks their time for everything new.
+    """
     site, free, ahead = shift.start_site, FAR_PAST, _located(shift)
     if ahead and ahead[0].start <= shift.start:
         first = ahead.pop(0)
         site, free = int(first.site or 0), first.end
-    past = max((interval.end for interval in shift.past_breaks), default=free)
-    return Head(site, max(free, past), problem.now, None, 0, 0, tuple(ahead))
+    return Head(site, free, problem.now, None, 0, 0, tuple(ahead))
 
 
 def read_head(problem: Problem, shift: Shift, facts: list[Visit]) -> Head:
@@ -70,10 +72,11 @@ def read_head(problem: Problem, shift: Shift, facts: list[Visit]) -> Head:
     site, free, travel = shift.start_site, FAR_PAST, 0
     ends = max(end for _, end, _, absence in stops if not absence)
     settled = max(ends, problem.now)
+    past = max((interval.end for interval in shift.past_breaks), default=FAR_PAST)
     absorbed, ended = 0, FAR_PAST
     for k, (start, end, place, absence) in enumerate(stops):
         leg = int(problem.travel[site, place])
-        if k > last_fact and start >= max(free, ends) + leg:
+        if k > last_fact and start >= max(past, max(free, ends) + leg):
             break
         if k == 0 and absence and start <= shift.start:
             leg = 0
@@ -81,7 +84,7 @@ def read_head(problem: Problem, shift: Shift, facts: list[Visit]) -> Head:
         reached = ended + leg if absence else end
         free = max(free, end, reached) if k <= last_fact else max(end, max(free, ends) + leg)
         site, travel, absorbed, ended = place, travel + leg, k + 1, max(ended, end)
-    free = max([free, ends, *(interval.end for interval in shift.past_breaks)])
+    free = max(free, ends, past)
     ahead = tuple(Absence(start, end, place) for start, end, place, _ in stops[absorbed:])
     return Head(site, free, settled, free, travel, len(facts), ahead)
 

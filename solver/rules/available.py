@@ -108,5 +108,5 @@ class Available(HardRule):
     def compile(self, problem: Problem, tables: "TableBuilder") -> None:
         """Block stretches spent nowhere; stretches with a place are stops of the route."""
         for row, shift in zip(tables.shifts, problem.shifts, strict=True):
-            row.blocked = _joined([Interval(a.start, a.end) for a in shift.absences if a.site is None])
+            row.blocked = _joined([*row.blocked, *(Interval(a.start, a.end) for a in shift.absences if a.site is None)])
             row.absences = row.head.absences

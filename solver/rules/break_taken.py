@@ -24,8 +24,8 @@ def _satisfies(interval: Interval, row: Break) -> bool:
     return in_window and interval.end - interval.start >= row.minutes
 
 
-def _taken(rows: list[Break], intervals: tuple[Interval, ...]) -> set[int]:
-    """Match each interval to one break at most; longer breaks first, which leaves the fewest minutes untaken."""
+def _taken(rows: list[Break], intervals: tuple[Interval, ...], free_at: int) -> set[int]:
+    """Match each interval to one break at most: breaks still due first, then the longer, to leave least untaken."""
     owner: dict[int, int] = {}
 
     def place(row: int, seen: set[int]) -> bool:
@@ -37,7 +37,7 @@ def _taken(rows: list[Break], intervals: tuple[Interval, ...]) -> set[int]:
                     return True
         return False
 
-    for row in sorted(range(len(rows)), key=lambda k: -rows[k].minutes):
+    for row in sorted(range(len(rows)), key=lambda k: (rows[k].latest_start < free_at, -rows[k].minutes)):
         place(row, set())
     return set(owner.values())
 
@@ -46,7 +46,8 @@ def _still_due(shift: Shift, settled: int) -> list[Break]:
     """Return the breaks that no past break satisfies and that facts or the clock have not made impossible."""
     past: list[Interval] = list(shift.past_breaks)
     due: list[Break] = []
-    for row in sorted(shift.breaks, key=lambda b: b.latest_start):
+    # A past break satisfies a break that is still due before one that is missed anyway.
+    for row in sorted(shift.breaks, key=lambda b: (b.latest_start < settled, b.latest_start)):
         taken = next(
             (p for p in past if row.earliest_start <= p.start <= row.latest_start and p.end - p.start >= row.minutes),
             None,
@@ -80,7 +81,7 @@ class BreakTaken(HardRule):
 
     def _untaken(self, problem: Problem, line: Timeline) -> Iterator[Violation]:
         rows = [row for row in problem.shifts[line.shift].breaks if line.return_at > row.latest_start]
-        taken = _taken(rows, line.breaks)
+        taken = _taken(rows, line.breaks, line.free_at)
         has_facts = any(stop.fact for stop in line.stops)
         for k, row in enumerate(rows):
             if k in taken or row.minutes == 0:
@@ -97,5 +98,7 @@ class BreakTaken(HardRule):
         """Add the breaks still to be taken to the shifts; nothing new starts in the settled past."""
         for shift_idx, shift in enumerate(problem.shifts):
             settled = tables.heads[shift_idx].settled
+            if not tables.heads[shift_idx].used:
+                tables.shifts[shift_idx].blocked += shift.past_breaks
             for row in _still_due(shift, settled):
                 tables.break_row(self.name, shift_idx, row, max(row.earliest_start, settled, shift.start))

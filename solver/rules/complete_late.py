@@ -10,7 +10,7 @@ priced. Where a fact made the last end, the charge is the fact's.
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from solver.curve import above
+from solver.curve import FAR_PAST, Curve, above
 from solver.problem import Minute, Problem
 from solver.rules.base import Charge, SoftRule, Text
 from solver.sequence import last_fact_end, last_visits
@@ -27,6 +27,14 @@ def _completed(schedule: Schedule, ticket: int) -> tuple[Service | None, Minute 
         return None, schedule.problem.horizon_end
     last = last_service(schedule, ticket, len(schedule.problem.tickets[ticket].steps) - 1)
     return last, None if last is None else last.end
+
+
+def _not_before(due: int, mate: int | None, rate: int) -> Curve:
+    """Return the price of an end; a mate who has started may end later, and his end counts then."""
+    if mate is None or mate <= due:
+        return above([(due, rate)])
+    price = rate * (mate - due)
+    return Curve((FAR_PAST, mate), (price, price), (0, rate))
 
 
 class CompleteLate(SoftRule):
@@ -66,7 +74,8 @@ class CompleteLate(SoftRule):
             visits = last_visits(problem, ticket_idx)
             if visits:
                 last = max(visits, key=lambda v: problem.visits[v].minutes)
-                tables.end_cost(self.name, last, above([(due, rate)]))
+                mate = last_fact_end(problem, ticket_idx, len(ticket.steps) - 1)
+                tables.end_cost(self.name, last, _not_before(due, mate, rate))
                 tables.drop(self.name, ticket_idx, rate * max(0, problem.horizon_end - due))
                 continue
             ended = last_fact_end(problem, ticket_idx, len(ticket.steps) - 1)

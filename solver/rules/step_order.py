@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from solver.problem import After, Minute, Minutes, Problem, TicketStatus
 from solver.rows import FAR_FUTURE, Order, Requires
 from solver.rules.base import HardRule, Text, Violation
-from solver.sequence import facts_of_step, last_fact_end, last_visits, open_of_step, part_before_end
+from solver.sequence import facts_of_step, last_fact_end, open_of_step, part_before_end
 from solver.serving import crews, first_service, last_service, ticket_end
 from solver.timeline import Schedule
 
@@ -139,17 +139,15 @@ class StepOrder(HardRule):
         if other.status is TicketStatus.ON_HOLD:
             tables.close(self.name, ticket)
             return
-        if other.status is TicketStatus.DONE and not problem.visits_by_ticket[after.ticket]:
+        visits = open_of_step(problem, ticket, 0)
+        if other.status is TicketStatus.DONE:
+            facts = (problem.visits[i] for i in problem.visits_by_ticket[after.ticket])
+            ends = [fact.published.end for fact in facts if fact.published is not None and not fact.is_no_show]
+            if ends:
+                self._between(tables, visits, max(ends), (after.min_gap, after.max_gap))
             return
         if problem.open_visits_by_ticket[after.ticket]:
             tables.requires.append(Requires(self.name, ticket, after.ticket))
-        visits = open_of_step(problem, ticket, 0)
-        if other.status is TicketStatus.DONE and not last_visits(problem, after.ticket):
-            ends = [
-                v.published.end for i in problem.visits_by_ticket[after.ticket] if (v := problem.visits[i]).published
-            ]
-            self._between(tables, visits, max(ends), (after.min_gap, after.max_gap))
-            return
         self._follow(problem, tables, after.ticket, len(other.steps) - 1, visits, (after.min_gap, after.max_gap))
 
     def _follow(
