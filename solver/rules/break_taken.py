@@ -3,6 +3,7 @@
     due(break)   = not (return_at <= latest_start) and latest_start >= free_at
     taken(break) = an interval of its own with earliest_start <= start <= latest_start, end - start >= minutes
     amount       = minutes of each break that is due and not taken
+    A break that had begun before now is a fact and stays listed: amount its minutes where it is not.
     A break listed anew starts at or after free_at (now, or the end of the shift's last fact): amount minutes early.
 Inactive for a shift without breaks. Intervals are matched to breaks so that the untaken minutes are fewest.
 A break facts left no time for is missed: a warning. A route of nothing but facts: warnings only.
@@ -75,6 +76,9 @@ class BreakTaken(HardRule):
         for line in schedule.timelines:
             yield from self._untaken(problem, line)
             past = problem.shifts[line.shift].past_breaks
+            for interval in past:
+                if interval not in line.breaks:
+                    yield self._violation(line, max(1, interval.end - interval.start), by_fact=False)
             for interval in line.breaks:
                 if interval not in past and interval.start < line.free_at:
                     yield self._violation(line, line.free_at - interval.start, by_fact=False)

@@ -67,7 +67,7 @@ def _moved(
         if start >= now:
             break
         for breaks in (False, True):
-            other = _with_start(plan, members, start, breaks)
+            other = _with_start(problem, plan, members, start, breaks)
             judged = check(problem, other)
             if judged.is_legal and judged.total <= report.total:
                 return other, judged
@@ -98,7 +98,7 @@ def _starts(tables: Tables, reach: Reach, report: Report, members: tuple[int, ..
             yield inside
 
 
-def _with_start(plan: Plan, members: tuple[int, ...], start: int, breaks: bool) -> Plan:
+def _with_start(problem: Problem, plan: Plan, members: tuple[int, ...], start: int, breaks: bool) -> Plan:
     """Return the plan with some visits at another start; with ``breaks``, the breaks they passed follow them."""
     routes = []
     for route in plan.routes:
@@ -108,7 +108,9 @@ def _with_start(plan: Plan, members: tuple[int, ...], start: int, breaks: bool) 
             continue
         gain = moved[0].start - start
         visits = tuple(PlannedVisit(p.visit, start, p.end - gain) if p.visit in members else p for p in route.visits)
-        rests = tuple(_after(rest, moved[0], gain) for rest in route.breaks) if breaks else route.breaks
+        past = problem.shifts[route.shift].past_breaks
+        follow = tuple(rest if rest in past else _after(rest, moved[0], gain) for rest in route.breaks)
+        rests = follow if breaks else route.breaks
         routes.append(Route(route.shift, visits, rests))
     return replace(plan, routes=tuple(routes))
 

@@ -127,3 +127,12 @@ def test_break_that_can_still_be_taken_is_due_after_a_fact() -> None:
     plan = make_plan(problem, {0: [("T-1:0:0", 190), ("T-2:0:0", 400)]})
 
     assert amounts(RULE, problem, plan) == [(60, False)]
+
+
+def test_break_that_has_begun_stays_listed() -> None:
+    """The break 40-70 had begun at now 50: a plan without it breaks the rule by its 30 minutes."""
+    shift = make_shift(breaks=(Break(30, 60, 30),), past_breaks=(Interval(40, 70),))
+    problem = make_problem(shifts=[shift], now=50)
+
+    assert amounts("break_taken", problem, make_plan(problem, {0: [("T-1:0:0", 100)]}, {0: [(40, 70)]})) == []
+    assert (30, False) in amounts("break_taken", problem, make_plan(problem, {0: [("T-1:0:0", 100)]}))

@@ -86,3 +86,13 @@ def test_breaks_are_listed_as_intervals_of_the_plan() -> None:
 
     assert isinstance(rest, Interval)
     assert rest.end - rest.start == 30
+
+
+def test_a_break_that_has_begun_is_not_moved() -> None:
+    """Now 50, on a break 40-70: the visit planned at 110 moves to 80, the break stays."""
+    shift = make_shift(breaks=(Break(30, 60, 30),), past_breaks=(Interval(40, 70),))
+    problem = make_problem(shifts=[shift], now=50)
+
+    plan = _settled(problem, make_plan(problem, {0: [("T-1:0:0", 110)]}, {0: [(40, 70)]}))
+
+    assert plan == make_plan(problem, {0: [("T-1:0:0", 80)]}, {0: [(40, 70)]})
