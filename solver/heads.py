@@ -22,7 +22,8 @@ class Head:
     settled
         End of the last fact, or ``now`` if later: nothing new (a break, say) is planned before it.
     last_end
-        End of the last settled stop or break; None when the shift has no fact.
+        End of the last settled stop or break, from which the way home is counted; None when the shift has no
+        fact. ``free`` is later where facts left no time to reach an absence.
     travel
         Minutes of travel among facts, from the start of the route on.
     visits
@@ -85,8 +86,9 @@ def read_head(problem: Problem, shift: Shift, facts: list[Visit]) -> Head:
         free = max(free, end, reached) if k <= last_fact else max(end, max(free, ends) + leg)
         site, travel, absorbed, ended = place, travel + leg, k + 1, max(ended, end)
     free = max(free, ends, past)
+    last_end = max(ended, ends, past)
     ahead = tuple(Absence(start, end, place) for start, end, place, _ in stops[absorbed:])
-    return Head(site, free, settled, free, travel, len(facts), ahead)
+    return Head(site, free, settled, last_end, travel, len(facts), ahead)
 
 
 def read_heads(problem: Problem) -> tuple[Head, ...]:

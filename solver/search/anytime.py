@@ -1,4 +1,4 @@
-"""One budgeted search: a first plan, the complete model from it, the better of both, honestly labeled.
+"""One budgeted search: compiled chains, the complete model from their plan, the better of both, honestly labeled.
 
 Every plan that leaves here has been judged by the checker, which shares no code with the tables; a plan it
 refuses is counted (``SearchResult.refused``), never returned.
@@ -52,6 +52,8 @@ def search(
     SearchResult
         ``optimal`` only with a bound that equals the cost; ``infeasible`` only when proved.
     """
+    if limits.engine == "full":
+        import solver.search.full  # noqa: F401  compiled or loaded before the clock runs
     return _Search(problem, limits, timer, on_progress, stop or (lambda: False)).run()
 
 
@@ -70,6 +72,7 @@ class _Search:
         self.seconds = None if limits.iterations is not None else limits.seconds
         self.tables: Tables = build_tables(problem, RULES, read_heads(problem))
         self.reach: Reach = read_reach(self.tables)
+        self.chain_iterations = 0
 
     def run(self) -> SearchResult:
         """Construct, cap the changes if asked to, and improve with the complete model."""
@@ -82,9 +85,12 @@ class _Search:
             if fewest.proved_infeasible:
                 return self._result(fewest, True)
             fewest_proved = self._cap_changes(fewest, self.problem.max_changes)
-        plan = construct(self.tables, self.reach, self._greedy_is_late)
-        if plan is not None:
-            self.incumbent.offer(plan)
+        elif self.limits.engine == "full" and self._run_chains():
+            return self._result(ExactResult(None, None, None, False, False, 0), True)
+        if not self.chain_iterations or self.incumbent.plan is None:
+            plan = construct(self.tables, self.reach, self._greedy_is_late)
+            if plan is not None:
+                self.incumbent.offer(plan)
         exact = self._improve()
         if exact.plan is not None:
             self.incumbent.offer(exact.plan)
@@ -93,6 +99,23 @@ class _Search:
         self.incumbent.raise_bound(exact.bound)
         self._settle()
         return self._result(exact, fewest_proved)
+
+    def _run_chains(self) -> bool:
+        """Improve with the chains; True if nothing needs the complete model after them."""
+        from solver.search.full import FullSearch
+
+        full = FullSearch(
+            self.tables,
+            self.reach,
+            self.limits,
+            self.incumbent,
+            left=self._left,
+            timer=self.timer,
+            stop=self.stop,
+        )
+        full.run()
+        self.chain_iterations = full.iterations
+        return not full.small and self.incumbent.plan is not None
 
     def _cap_changes(self, fewest: ExactResult, most: int) -> bool:
         """Cap the changes; return whether the fewest a legal plan needs are proved."""
@@ -169,7 +192,7 @@ class _Search:
             lower_bound=bound if bound is None or cost is None else min(bound, cost),
             seconds=incumbent.elapsed(),
             first_plan_seconds=incumbent.first_seconds,
-            iterations=exact.iterations,
+            iterations=self.chain_iterations or exact.iterations,
             refused=incumbent.refused,
         )
         if status is Status.INFEASIBLE:

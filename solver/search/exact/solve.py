@@ -103,7 +103,7 @@ def solve(
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    stopped = _attend(thread, solver, seconds, timer, stop, lambda: on_tick(_bound(model, bounds)))
+    stopped = attend(thread, solver, seconds, timer, stop, lambda: on_tick(_bound(model, bounds)))
     if failure:
         raise failure[0]
     return _result(model, solver, listener, outcome[0], stopped)
@@ -113,7 +113,7 @@ def _bound(model: ExactModel, bounds: list[float]) -> int | None:
     return _whole_bound(bounds[-1]) if bounds and model.complete else None
 
 
-def _attend(
+def attend(
     thread: threading.Thread,
     solver: cp_model.CpSolver,
     seconds: float | None,

@@ -227,3 +227,52 @@ def test_without_a_cap_the_cheapest_plan_wins() -> None:
     assert free.cost is not None
     assert capped.cost is not None
     assert free.cost <= capped.cost
+
+
+def _large_day() -> Problem:
+    """A day too large for the complete model."""
+    return random_day(6, 80, 10, default_policy().weights)
+
+
+def test_a_large_day_is_repeatable_by_iterations() -> None:
+    """The same seed and iterations give the same plan twice, selection included, and count the chain's iterations."""
+    first, again = (_plan(_large_day(), seconds=None, iterations=2000, seed=3) for _ in range(2))
+
+    assert first.plan == again.plan
+    assert first.cost == again.cost
+    assert first.iterations == 2000
+    assert first.refused == 0
+
+
+def test_a_large_day_keeps_to_its_seconds() -> None:
+    """One second on a large day ends within half a second more; nothing was refused, nothing is claimed proved."""
+    began = time.monotonic()
+    result = _plan(_large_day(), seconds=1.0, workers=2)
+
+    assert time.monotonic() - began < 1.5
+    assert result.status is Status.FEASIBLE
+    assert result.lower_bound is None
+    assert result.refused == 0
+
+
+def test_a_large_day_stops_when_asked() -> None:
+    """A stop after 0.3 of 60 seconds ends the search within a quarter of a second, with a plan."""
+    began = time.monotonic()
+
+    result = search(
+        _large_day(),
+        SearchLimits(seconds=60.0, workers=2),
+        timer=time.monotonic,
+        stop=lambda: time.monotonic() - began > 0.3,
+    )
+
+    assert time.monotonic() - began < 0.55
+    assert result.plan is not None
+
+
+def test_chains_beat_the_first_plan_of_the_complete_model() -> None:
+    """On a large day, a second of chains costs less than a second of the complete model alone."""
+    full, exact = (_plan(_large_day(), seconds=1.0, engine=engine) for engine in ("full", "cp_sat"))
+
+    assert full.cost is not None
+    assert exact.cost is None or full.cost < exact.cost

@@ -1,0 +1,142 @@
+"""Compiled annealing: ruin, recreate, keep or undo, many thousand times a second.
+
+The functions that take arrays are those called from Python.
+"""
+
+import math
+
+from solver.search.chains import layout as at
+from solver.search.chains.compiled import ARRAY, BOOL, INT, PTR, REAL, VOID, Arena, Handle, compiled, entry
+from solver.search.chains.copies import clear, copy_all, copy_touched, cost_anew
+from solver.search.chains.luck import below, share
+from solver.search.chains.routes import settle
+from solver.search.chains.ruin import ruin
+from solver.search.chains.tickets import note_absent, place_unit
+
+
+@compiled(VOID, PTR, PTR)
+def set_keys(day: Arena, desk: Arena) -> None:
+    """Choose at random what the units that are out are ordered by."""
+    kind = below(desk, 12)
+    for k in range(desk[at.OUTS]):
+        row = day[at.UNIT] + desk[desk[at.OUT] + k] * at.UNIT_ROW
+        key = 0
+        if kind < 4:
+            key = -day[row + at.UNIT_DROP]
+        elif kind < 6:
+            key = day[row + at.UNIT_EARLY]
+        elif kind < 8:
+            key = day[row + at.UNIT_CHOICE]
+        elif kind < 9:
+            key = -day[row + at.UNIT_MINUTES]
+        desk[desk[at.KEY] + k] = key * 1024 + below(desk, 1024)
+
+
+@compiled(VOID, PTR, PTR)
+def order_units(day: Arena, desk: Arena) -> None:
+    """Put the units that are out into the order in which they will be inserted."""
+    set_keys(day, desk)
+    keys, out = desk[at.KEY], desk[at.OUT]
+    for k in range(1, desk[at.OUTS]):
+        key, unit = desk[keys + k], desk[out + k]
+        j = k
+        while j > 0 and desk[keys + j - 1] > key:
+            desk[keys + j], desk[out + j] = desk[keys + j - 1], desk[out + j - 1]
+            j -= 1
+        desk[keys + j], desk[out + j] = key, unit
+
+
+@compiled(VOID, PTR)
+def begin_round(desk: Arena) -> None:
+    """Forget what the iteration before has touched."""
+    desk[at.CLOCK] += 1
+    desk[at.OUTS] = 0
+    desk[at.TOUCHES] = 0
+
+
+@compiled(VOID, PTR, PTR, PTR)
+def count_routes(day: Arena, routes: Arena, desk: Arena) -> None:
+    """Count the routes with visits, and the visits on them."""
+    desk[at.USED] = 0
+    desk[at.PLANNED] = 0
+    for shift in range(day[at.SHIFTS]):
+        visits = routes[routes[at.COUNT] + shift]
+        desk[at.PLANNED] += visits
+        if visits:
+            desk[at.USED] += 1
+
+
+@compiled(BOOL, PTR, PTR, PTR, PTR, REAL)
+def iterate(day: Arena, routes: Arena, kept: Arena, desk: Arena, heat: float) -> bool:
+    """Run one iteration; True if its outcome was kept."""
+    begin_round(desk)
+    ruin(day, routes, desk)
+    taken = settle(day, routes, desk)
+    if taken:
+        order_units(day, desk)
+        for k in range(desk[at.OUTS]):
+            place_unit(day, routes, desk, desk[desk[at.OUT] + k])
+        taken = routes[at.COST] - kept[at.COST] < -heat * math.log(share(desk))
+    if taken:
+        copy_touched(day, routes, kept, desk)
+    else:
+        copy_touched(day, kept, routes, desk)
+    for k in range(desk[at.OUTS]):
+        note_absent(day, routes, desk, desk[desk[at.OUT] + k])
+    return taken
+
+
+@entry(VOID, ARRAY, ARRAY, ARRAY, ARRAY, ARRAY, INT, REAL, REAL)
+def anneal(
+    day: Handle, routes: Handle, kept: Handle, best: Handle, desk: Handle, iterations: int, warm: float, cold: float
+) -> None:
+    """Run some iterations, cooling from one temperature (in cost) to another.
+
+    Parameters
+    ----------
+    routes, kept, best
+        The working routes, the same as last accepted, and the cheapest seen.
+    """
+    count_routes(day.ctypes, routes.ctypes, desk.ctypes)
+    heat, cooling = warm, (cold / warm) ** (1.0 / max(1, iterations))
+    for _ in range(iterations):
+        desk[at.ITERATIONS] += 1
+        kept_it = iterate(day.ctypes, routes.ctypes, kept.ctypes, desk.ctypes, heat)
+        if kept_it and kept[at.COST] < best[at.COST]:
+            copy_all(day.ctypes, kept.ctypes, best.ctypes)
+            desk[at.IMPROVED] += 1
+        heat *= cooling
+
+
+@entry(VOID, ARRAY, ARRAY)
+def clear_routes(day: Handle, routes: Handle) -> None:
+    """Write routes without visits."""
+    clear(day.ctypes, routes.ctypes)
+
+
+@entry(VOID, ARRAY, ARRAY, ARRAY)
+def copy_routes(day: Handle, source: Handle, target: Handle) -> None:
+    """Copy all routes."""
+    copy_all(day.ctypes, source.ctypes, target.ctypes)
+
+
+@entry(VOID, ARRAY, ARRAY, ARRAY, ARRAY)
+def construct(day: Handle, routes: Handle, desk: Handle, order: Handle) -> None:
+    """Insert units in an order, and list what is left out."""
+    for k in range(len(order)):
+        begin_round(desk.ctypes)
+        place_unit(day.ctypes, routes.ctypes, desk.ctypes, order[k])
+        note_absent(day.ctypes, routes.ctypes, desk.ctypes, order[k])
+
+
+@entry(VOID, ARRAY, ARRAY, ARRAY)
+def list_absent(day: Handle, routes: Handle, desk: Handle) -> None:
+    """Bring the list of what is left out up to date with routes that came from elsewhere."""
+    for unit in range(day[at.UNITS]):
+        note_absent(day.ctypes, routes.ctypes, desk.ctypes, unit)
+
+
+@entry(INT, ARRAY, ARRAY)
+def work_out_cost(day: Handle, routes: Handle) -> int:
+    """Return the cost of routes worked out anew."""
+    return cost_anew(day.ctypes, routes.ctypes)

@@ -1,0 +1,122 @@
+"""One annealing chain over a day, driven in short bursts so that it can be stopped and watched."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.plan import Plan, PlannedVisit
+from solver.problem import Interval
+from solver.search.assemble import NewRoute, assemble
+from solver.search.chains import layout as at
+from solver.search.chains.anneal import anneal, clear_routes, construct, copy_routes, list_absent
+from solver.search.chains.compiled import Block
+from solver.search.chains.lay_out import lay_out
+from solver.search.chains.pack import Packer, new_desk, new_routes
+from solver.search.reach import Reach
+from solver.tables import Tables
+
+GOLDEN = 0x9E3779B97F4A7C15  # spreads seeds over the state of the random numbers
+WARM = 0.3  # first temperature, in median prices of leaving something out
+COLD = 0.12  # last temperature, in mean ways
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFigures:
+    """What a chain has done: iterations, visits taken out, insertions looked at, new best plans."""
+
+    iterations: int
+    removed: int
+    evaluated: int
+    improvements: int
+
+
+def pack_day(tables: Tables, reach: Reach) -> Block:
+    """Return the arena of a problem that all its chains share."""
+    return Packer(tables, reach).day()
+
+
+class Chain:
+    """Ruin and recreate from one seed; only the day is shared with other chains."""
+
+    def __init__(self, tables: Tables, day: Block, seed: int) -> None:
+        self.tables = tables
+        self.day = day
+        self.routes: Block = new_routes(day, longest_route(day))
+        self.kept: Block = self.routes.copy()
+        self.best: Block = self.routes.copy()
+        self.desk: Block = new_desk(day)
+        self.desk[at.LUCK] = np.array([(seed + 1) * GOLDEN % 2**64 | 1], dtype=np.uint64).view(np.int64)[0]
+        self.desk[at.BLINK] = 1
+
+    def start(self) -> None:
+        """Build the first routes by inserting the dearest units first, those with the fewest shifts before others."""
+        units = self.day[self.day[at.UNIT] :][: self.day[at.UNITS] * at.UNIT_ROW].reshape(-1, at.UNIT_ROW)
+        order = np.lexsort((units[:, at.UNIT_CHOICE], -units[:, at.UNIT_DROP])).astype(np.int64)
+        for routes in (self.routes, self.kept, self.best):
+            clear_routes(self.day, routes)
+        construct(self.day, self.routes, self.desk, order)
+        copy_routes(self.day, self.routes, self.kept)
+        copy_routes(self.day, self.routes, self.best)
+        self.desk[at.BLINKS] = 1
+
+    def adopt(self, routes: Block) -> None:
+        """Go on from the best routes of another chain of the same day."""
+        for own in (self.routes, self.kept, self.best):
+            np.copyto(own, routes)
+        list_absent(self.day, self.routes, self.desk)
+        self.desk[at.BLINKS] = 1
+
+    def run(self, iterations: int, warm: float, cold: float) -> None:
+        """Run a burst of iterations, cooling from one temperature to another."""
+        anneal(self.day, self.routes, self.kept, self.best, self.desk, iterations, warm, cold)
+
+    @property
+    def cost(self) -> int:
+        """Cost of the best routes, facts included; at least ``MUST`` if something that must be planned is not."""
+        return int(self.best[at.COST]) + self.tables.constant_cost
+
+    @property
+    def figures(self) -> ChainFigures:
+        """What the chain has done so far."""
+        return ChainFigures(*(int(self.desk[k]) for k in (at.ITERATIONS, at.REMOVED, at.EVALUATED, at.IMPROVED)))
+
+    def plan(self) -> Plan:
+        """Return the plan of the best routes."""
+        return read_plan(self.tables, self.day, self.best)
+
+
+def temperatures(day: Block) -> tuple[float, float]:
+    """Return a first and a last temperature, from what it costs to leave things out and to travel."""
+    units, sites = int(day[at.UNITS]), int(day[at.SITES])
+    rows = day[day[at.UNIT] :][: units * at.UNIT_ROW].reshape(-1, at.UNIT_ROW)
+    prices = rows[:, at.UNIT_DROP][rows[:, at.UNIT_DROP] < at.MUST]
+    travel = day[day[at.TRAVEL] :][: sites * sites]
+    leg = max(1.0, float(travel.mean()) * float(day[at.RATE]))
+    warm = max(2.0 * leg, float(np.median(prices)) * WARM if len(prices) else 0.0)
+    return warm, leg * COLD
+
+
+def longest_route(day: Block) -> int:
+    """Return how many stops a route may have at most."""
+    pairs = day[day[at.PAIR] : day[at.NODE]].reshape(-1, max(1, int(day[at.SHIFTS])), at.PAIR_ROW)
+    most = int((pairs[:, :, at.PAIR_LATEST] != at.LONG_AGO).sum(axis=0).max(initial=0))
+    absences = int(day[at.SHIFT] - day[at.NODE]) // at.NODE_ROW - int(day[at.VISITS])
+    return min(most + absences, at.LONGEST_ROUTE)
+
+
+def read_plan(tables: Tables, day: Block, routes: Block) -> Plan:
+    """Return the plan of routes."""
+    counts = routes[routes[at.COUNT] :][: day[at.SHIFTS]]
+    new = {int(shift): read_route(tables, day, routes, int(shift)) for shift in np.flatnonzero(counts)}
+    return assemble(tables.problem, new)
+
+
+def read_route(tables: Tables, day: Block, routes: Block, shift: int) -> NewRoute:
+    """Return a route with the times the kernel gave it."""
+    stops = np.zeros(3 * (at.LONGEST_ROUTE + 2), dtype=np.int64)
+    rests = np.zeros(2 * max(1, len(tables.shifts[shift].breaks)), dtype=np.int64)
+    length, taken = lay_out(day, routes, shift, stops, rests)
+    rows = stops[: 3 * length].reshape(-1, 3).tolist()
+    visits = tuple(PlannedVisit(node, start, end) for node, start, end in rows if node < day[at.VISITS])
+    breaks = tuple(Interval(begin, end) for begin, end in rests[: 2 * taken].reshape(-1, 2).tolist())
+    return NewRoute(visits, breaks)

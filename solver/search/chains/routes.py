@@ -1,0 +1,244 @@
+"""Compiled routes: walk one again after a change, ask what an insertion would cost, insert, take out, copy."""
+
+from solver.search.chains import layout as at
+from solver.search.chains.compiled import BOOL, INT, PTR, VOID, Arena, compiled, pair
+from solver.search.chains.walk import (
+    bounds,
+    curve_at,
+    end_cost,
+    go_home,
+    node_row,
+    pair_row,
+    shift_row,
+    step,
+    visit_cost,
+    way,
+)
+
+
+@compiled(INT, PTR, INT, INT)
+def stop(routes: Arena, shift: int, k: int) -> int:
+    """Return where the k-th stop of a route lies (0: its head)."""
+    return routes[at.ROUTE] + shift * routes[at.STRIDE] + k * at.STOP_ROW
+
+
+@compiled(VOID, PTR, PTR, INT)
+def touch(routes: Arena, desk: Arena, shift: int) -> None:
+    """Note that a shift is being changed in this iteration."""
+    if desk[desk[at.TOUCH_STAMP] + shift] != desk[at.CLOCK]:
+        desk[desk[at.TOUCH_STAMP] + shift] = desk[at.CLOCK]
+        desk[desk[at.TOUCHED] + desk[at.TOUCHES]] = shift
+        desk[at.TOUCHES] += 1
+
+
+@compiled(VOID, PTR, PTR, INT)
+def set_ends(day: Arena, routes: Arena, shift: int) -> None:
+    """Write the head and the return of a route."""
+    head = stop(routes, shift, 0)
+    routes[head + at.STOP_NODE] = -1
+    routes[head + at.STOP_SITE] = shift_row(day, shift, at.SHIFT_HEAD)
+    routes[head + at.STOP_OVER] = shift_row(day, shift, at.SHIFT_READY)
+    routes[head + at.STOP_SPENT] = 0
+    routes[head + at.STOP_TAKEN] = 0
+    home = stop(routes, shift, routes[routes[at.LENGTH] + shift] + 1)
+    routes[home + at.STOP_NODE] = -1
+    routes[home + at.STOP_SITE] = shift_row(day, shift, at.SHIFT_END_SITE)
+    routes[home + at.STOP_LIMIT] = shift_row(day, shift, at.SHIFT_LATEST_RETURN)
+
+
+@compiled(INT, PTR, PTR, INT, INT)
+def latest_start(day: Arena, routes: Arena, shift: int, node: int) -> int:
+    """Return the latest start of a stop by itself."""
+    if node >= day[at.VISITS]:
+        return node_row(day, node, at.NODE_BEGIN)
+    held = routes[routes[at.FIXED] + node]
+    return pair_row(day, node, shift, at.PAIR_LATEST) if held == at.UNFIXED else held
+
+
+@compiled(VOID, PTR, PTR, INT)
+def set_limits(day: Arena, routes: Arena, shift: int) -> None:
+    """Write from the return to the head how late each stop may start."""
+    after = stop(routes, shift, routes[routes[at.LENGTH] + shift] + 1)
+    for _ in range(routes[routes[at.LENGTH] + shift]):
+        here = after - at.STOP_ROW
+        node = routes[here + at.STOP_NODE]
+        limit = latest_start(day, routes, shift, node)
+        if node < day[at.VISITS]:
+            onward = way(day, routes[here + at.STOP_SITE], routes[after + at.STOP_SITE])
+            limit = min(limit, routes[after + at.STOP_LIMIT] - onward - pair_row(day, node, shift, at.PAIR_MINUTES))
+        routes[here + at.STOP_LIMIT] = limit
+        after = here
+
+
+@compiled(INT, PTR, PTR, INT, INT)
+def walk(day: Arena, routes: Arena, shift: int, begin: int) -> int:
+    """Walk a route from its ``begin``-th stop on; return its cost, ``TOO_DEAR`` if it is infeasible."""
+    length = routes[routes[at.LENGTH] + shift]
+    row = stop(routes, shift, begin - 1)
+    site, free = routes[row + at.STOP_SITE], routes[row + at.STOP_OVER]
+    cost, taken = routes[row + at.STOP_SPENT], routes[row + at.STOP_TAKEN]
+    for k in range(begin, length + 1):
+        row += at.STOP_ROW
+        node = routes[row + at.STOP_NODE]
+        low, high = at.LONG_AGO, at.NEVER
+        if node < day[at.VISITS]:
+            routes[routes[at.AT] + node] = k
+            low, high = bounds(routes[routes[at.FIXED] + node])
+        target = node_row(day, node, at.NODE_SITE)
+        start, end, taken = step(day, shift, site, free, taken, node, low, high)
+        if start == at.NEVER:
+            for later in range(k, length + 1):
+                row = stop(routes, shift, later)
+                routes[row + at.STOP_SITE] = node_row(day, routes[row + at.STOP_NODE], at.NODE_SITE)
+                routes[row + at.STOP_OVER] = at.NEVER
+            return at.TOO_DEAR
+        cost += visit_cost(day, shift, node, way(day, site, target), start, end)
+        site, free = target, end
+        routes[row + at.STOP_SITE] = site
+        routes[row + at.STOP_OVER] = free
+        routes[row + at.STOP_SPENT] = cost
+        routes[row + at.STOP_TAKEN] = taken
+    back, home, taken = go_home(day, shift, site, free, taken)
+    return at.TOO_DEAR if back == at.NEVER else cost + end_cost(day, shift, back, home)
+
+
+@compiled(BOOL, PTR, PTR, INT, INT)
+def refresh(day: Arena, routes: Arena, shift: int, begin: int) -> bool:
+    """Bring a route up to date from its ``begin``-th stop on; False if it has become infeasible."""
+    set_ends(day, routes, shift)
+    idle = routes[routes[at.COUNT] + shift] == 0
+    total = walk(day, routes, shift, 1 if idle else max(1, begin))
+    if idle:
+        total = shift_row(day, shift, at.SHIFT_IDLE)
+    if total == at.TOO_DEAR:
+        return False
+    set_limits(day, routes, shift)
+    routes[at.COST] += total - routes[routes[at.TOTAL] + shift]
+    routes[routes[at.TOTAL] + shift] = total
+    return True
+
+
+@compiled(INT, PTR, PTR, INT, INT)
+def sum_change(day: Arena, routes: Arena, shift: int, work: int) -> int:
+    """Return what ``work`` more minutes (or fewer) cost the technician of a shift."""
+    owner = shift_row(day, shift, at.SHIFT_OWNER)
+    row = day[at.OWNER] + owner * at.OWNER_ROW
+    first, end = day[row + at.OWNER_CURVE_FIRST], day[row + at.OWNER_CURVE_END]
+    if first == end:
+        return 0
+    before = day[row + at.OWNER_BASE] + routes[routes[at.LOAD] + owner]
+    return curve_at(day, first, end, before + work) - curve_at(day, first, end, before)
+
+
+@compiled(INT, PTR, PTR, INT, INT, INT, INT, INT, INT, INT)
+def walk_rest(
+    day: Arena, routes: Arena, shift: int, place: int, site: int, free: int, taken: int, cost: int, limit: int
+) -> int:
+    """Return what a route costs more if one comes to its ``place``-th stop from elsewhere, later and at a cost."""
+    known = routes[routes[at.COUNT] + shift] > 0
+    total = routes[routes[at.TOTAL] + shift]
+    row = stop(routes, shift, place)
+    for _ in range(place, routes[routes[at.LENGTH] + shift] + 1):
+        node = routes[row + at.STOP_NODE]
+        low, high = bounds(routes[routes[at.FIXED] + node]) if node < day[at.VISITS] else (at.LONG_AGO, at.NEVER)
+        target = routes[row + at.STOP_SITE] if known else node_row(day, node, at.NODE_SITE)
+        start, end, taken = step(day, shift, site, free, taken, node, low, high)
+        if start == at.NEVER or start > routes[row + at.STOP_LIMIT]:
+            return at.TOO_DEAR
+        cost += visit_cost(day, shift, node, way(day, site, target), start, end)
+        site, free = target, end
+        if known:
+            if free == routes[row + at.STOP_OVER] and taken == routes[row + at.STOP_TAKEN]:
+                return cost - routes[row + at.STOP_SPENT]
+            if cost - routes[row + at.STOP_SPENT] >= limit:
+                return at.TOO_DEAR
+        row += at.STOP_ROW
+    back, home, taken = go_home(day, shift, site, free, taken)
+    return at.TOO_DEAR if back == at.NEVER else cost + end_cost(day, shift, back, home) - total
+
+
+@compiled(pair(2), PTR, PTR, INT, INT, INT, INT, INT, INT)
+def try_insert(
+    day: Arena, routes: Arena, shift: int, place: int, visit: int, low: int, high: int, limit: int
+) -> tuple[int, int]:
+    """Return what a route costs more with a visit before its ``place``-th stop, and the visit's start.
+
+    ``TOO_DEAR`` stands for an insertion that is infeasible, or that costs ``limit`` or more, taken
+    that delays behind it save nothing.
+    """
+    here = stop(routes, shift, place - 1)
+    after = here + at.STOP_ROW
+    site, target = routes[here + at.STOP_SITE], node_row(day, visit, at.NODE_SITE)
+    leg, onward = way(day, site, target), way(day, target, routes[after + at.STOP_SITE])
+    free = routes[here + at.STOP_OVER]
+    start = max(free, node_row(day, visit, at.NODE_SET_OUT)) + leg
+    start = max(start, max(pair_row(day, visit, shift, at.PAIR_EARLIEST), low))
+    minutes = pair_row(day, visit, shift, at.PAIR_MINUTES)
+    if start > high or start + minutes + onward > routes[after + at.STOP_LIMIT]:
+        return at.TOO_DEAR, at.NEVER
+    known = routes[routes[at.COUNT] + shift] > 0
+    total = routes[routes[at.TOTAL] + shift]
+    added = pair_row(day, visit, shift, at.PAIR_FIT) + day[at.RATE] * (leg + onward)
+    added += curve_at(day, node_row(day, visit, at.NODE_START_FIRST), node_row(day, visit, at.NODE_START_END), start)
+    if known or total:
+        added -= day[at.RATE] * way(day, site, routes[after + at.STOP_SITE])
+    if added >= limit:
+        return at.TOO_DEAR, at.NEVER
+    start, end, taken = step(day, shift, site, free, routes[here + at.STOP_TAKEN], visit, low, high)
+    if start == at.NEVER or (end + onward > routes[after + at.STOP_LIMIT]):
+        return at.TOO_DEAR, at.NEVER
+    cost = routes[here + at.STOP_SPENT] + visit_cost(day, shift, visit, leg, start, end)
+    return walk_rest(day, routes, shift, place, target, end, taken, cost, limit), start
+
+
+@compiled(BOOL, PTR, PTR, PTR, INT, INT, INT)
+def put(day: Arena, routes: Arena, desk: Arena, shift: int, place: int, visit: int) -> bool:
+    """Insert a visit before the ``place``-th stop of a route; False if that makes it infeasible."""
+    touch(routes, desk, shift)
+    length = routes[routes[at.LENGTH] + shift]
+    first = stop(routes, shift, place)
+    for k in range(stop(routes, shift, length + 2) + at.STOP_ROW - 1, first + at.STOP_ROW - 1, -1):
+        routes[k] = routes[k - at.STOP_ROW]
+    routes[first + at.STOP_NODE] = visit
+    routes[routes[at.LENGTH] + shift] += 1
+    routes[routes[at.COUNT] + shift] += 1
+    routes[routes[at.WHERE] + visit] = shift
+    work = node_row(day, visit, at.NODE_WORK)
+    routes[at.COST] += sum_change(day, routes, shift, work)
+    routes[routes[at.LOAD] + shift_row(day, shift, at.SHIFT_OWNER)] += work
+    return refresh(day, routes, shift, 1 if routes[routes[at.COUNT] + shift] == 1 else place)
+
+
+@compiled(VOID, PTR, PTR, PTR, INT)
+def take(day: Arena, routes: Arena, desk: Arena, visit: int) -> None:
+    """Take a visit out of its route, which ``settle`` must walk again."""
+    shift, place = routes[routes[at.WHERE] + visit], routes[routes[at.AT] + visit]
+    touch(routes, desk, shift)
+    length = routes[routes[at.LENGTH] + shift]
+    for k in range(place + 1, length + 1):
+        node = routes[stop(routes, shift, k) + at.STOP_NODE]
+        if node < day[at.VISITS]:
+            routes[routes[at.AT] + node] = k - 1
+    for k in range(stop(routes, shift, place), stop(routes, shift, length + 1)):
+        routes[k] = routes[k + at.STOP_ROW]
+    routes[routes[at.LENGTH] + shift] -= 1
+    routes[routes[at.COUNT] + shift] -= 1
+    routes[routes[at.WHERE] + visit] = -1
+    routes[routes[at.FIXED] + visit] = at.UNFIXED
+    work = node_row(day, visit, at.NODE_WORK)
+    routes[at.COST] += sum_change(day, routes, shift, -work)
+    routes[routes[at.LOAD] + shift_row(day, shift, at.SHIFT_OWNER)] -= work
+    desk[desk[at.DIRT] + shift] = min(desk[desk[at.DIRT] + shift], place)
+
+
+@compiled(BOOL, PTR, PTR, PTR)
+def settle(day: Arena, routes: Arena, desk: Arena) -> bool:
+    """Walk all routes again from which visits were taken; False if one cannot be made without them."""
+    fine = True
+    for k in range(desk[at.TOUCHES]):
+        shift = desk[desk[at.TOUCHED] + k]
+        begin = desk[desk[at.DIRT] + shift]
+        if begin != at.NEVER:
+            desk[desk[at.DIRT] + shift] = at.NEVER
+            fine = refresh(day, routes, shift, begin) and fine
+    return fine

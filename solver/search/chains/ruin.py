@@ -1,0 +1,120 @@
+"""Compiled ruin: which visits an iteration takes out, so that recreating them may find something better.
+
+Adjacent string removal follows Christiaens and Vanden Berghe (2020), Slack induction by string removals for
+vehicle routing problems, doi:10.1287/trsc.2019.0914.
+"""
+
+from solver.search.chains import layout as at
+from solver.search.chains.bonds import is_planned
+from solver.search.chains.compiled import BOOL, INT, PTR, VOID, Arena, compiled
+from solver.search.chains.luck import below, share
+from solver.search.chains.routes import stop
+from solver.search.chains.tickets import take_ticket
+from solver.search.chains.walk import node_row, pair_row
+
+AVERAGE_REMOVED = 10.0
+LONGEST_STRING = 10.0
+RETRIED = 3  # units left out that an iteration tries again
+ABOUT_ABSENT = 0.25  # share of ruins around something left out, if there is any
+WHOLE_SHIFT = 0.03
+
+
+@compiled(VOID, PTR, PTR, PTR, INT)
+def take_unit(day: Arena, routes: Arena, desk: Arena, unit: int) -> None:
+    """Take out a unit and note that it is to be inserted again."""
+    if desk[desk[at.OUT_STAMP] + unit] == desk[at.CLOCK]:
+        return
+    desk[desk[at.OUT_STAMP] + unit] = desk[at.CLOCK]
+    desk[desk[at.OUT] + desk[at.OUTS]] = unit
+    desk[at.OUTS] += 1
+    row = day[at.UNIT] + unit * at.UNIT_ROW
+    for k in range(day[row + at.UNIT_FIRST], day[row + at.UNIT_END]):
+        ticket = day[day[at.UNIT_TICKET] + k]
+        if is_planned(day, routes, ticket):
+            own = day[at.TICKET] + ticket * at.TICKET_ROW
+            first, last = day[own + at.TICKET_GROUP_FIRST], day[own + at.TICKET_GROUP_END] - 1
+            desk[at.REMOVED] += day[day[at.GROUP] + last * at.GROUP_ROW + at.GROUP_END]
+            desk[at.REMOVED] -= day[day[at.GROUP] + first * at.GROUP_ROW + at.GROUP_FIRST]
+            take_ticket(day, routes, desk, ticket)
+
+
+@compiled(VOID, PTR, PTR, PTR, INT, INT)
+def take_string(day: Arena, routes: Arena, desk: Arena, visit: int, size: int) -> None:
+    """Take out a string of stops that holds a visit, half of the time with some in its middle kept."""
+    shift, place = routes[routes[at.WHERE] + visit], routes[routes[at.AT] + visit]
+    length = routes[routes[at.LENGTH] + shift]
+    kept = 0
+    if size > 1 and size < length and share(desk) < 0.5:
+        while size + kept < length and share(desk) < 0.5:
+            kept += 1
+    span = min(size + kept, length)
+    lowest = max(1, place - span + 1)
+    highest = min(place, length - span + 1)
+    begin = lowest + below(desk, highest - lowest + 1)
+    skip = begin + below(desk, span - kept + 1)
+    string, number = desk[at.STRING], 0
+    for k in range(begin, begin + span):
+        node = routes[stop(routes, shift, k) + at.STOP_NODE]
+        if node < day[at.VISITS] and not (skip <= k < skip + kept):
+            desk[string + number] = node
+            number += 1
+    for k in range(number):
+        take_unit(day, routes, desk, node_row(day, desk[string + k], at.NODE_UNIT))
+
+
+@compiled(VOID, PTR, PTR, PTR, INT, BOOL)
+def ruin_strings(day: Arena, routes: Arena, desk: Arena, seed: int, for_seed: bool) -> None:
+    """Take strings out of the routes around a visit; ``for_seed`` out of those alone that could take it."""
+    longest = max(1.0, min(LONGEST_STRING, desk[at.PLANNED] / max(1, desk[at.USED])))
+    strings = int(share(desk) * (4.0 * AVERAGE_REMOVED / (1.0 + longest) - 1.0)) + 1
+    desk[at.ROUND] += 1
+    for k in range(day[at.NEAREST]):
+        visit = day[day[at.NEAR] + seed * day[at.NEAREST] + k]
+        if visit < 0 or strings == 0:
+            break
+        shift = routes[routes[at.WHERE] + visit]
+        if shift < 0 or desk[desk[at.SEEN] + shift] == desk[at.ROUND]:
+            continue
+        if for_seed and pair_row(day, seed, shift, at.PAIR_LATEST) == at.LONG_AGO:
+            continue
+        desk[desk[at.SEEN] + shift] = desk[at.ROUND]
+        strings -= 1
+        size = int(share(desk) * min(longest, float(routes[routes[at.COUNT] + shift]))) + 1
+        take_string(day, routes, desk, visit, size)
+
+
+@compiled(VOID, PTR, PTR, PTR, INT)
+def ruin_shift(day: Arena, routes: Arena, desk: Arena, shift: int) -> None:
+    """Take out all visits of a route."""
+    string, number = desk[at.STRING], 0
+    for k in range(1, routes[routes[at.LENGTH] + shift] + 1):
+        node = routes[stop(routes, shift, k) + at.STOP_NODE]
+        if node < day[at.VISITS]:
+            desk[string + number] = node
+            number += 1
+    for k in range(number):
+        take_unit(day, routes, desk, node_row(day, desk[string + k], at.NODE_UNIT))
+
+
+@compiled(INT, PTR, INT)
+def visit_of(day: Arena, unit: int) -> int:
+    """Return a visit of a unit."""
+    ticket = day[day[at.UNIT_TICKET] + day[day[at.UNIT] + unit * at.UNIT_ROW + at.UNIT_FIRST]]
+    return day[day[at.TICKET] + ticket * at.TICKET_ROW + at.TICKET_FIRST_VISIT]
+
+
+@compiled(VOID, PTR, PTR, PTR)
+def ruin(day: Arena, routes: Arena, desk: Arena) -> None:
+    """Take out some units in one of several ways, and add some that are left out to what will be inserted."""
+    luck = share(desk)
+    if desk[at.ABSENTS] > 0 and luck < ABOUT_ABSENT:
+        unit = desk[desk[at.ABSENT] + below(desk, desk[at.ABSENTS])]
+        ruin_strings(day, routes, desk, visit_of(day, unit), True)
+        take_unit(day, routes, desk, unit)
+    elif luck > 1.0 - WHOLE_SHIFT:
+        ruin_shift(day, routes, desk, below(desk, day[at.SHIFTS]))
+    else:
+        seed = day[day[at.PLACEABLE] + below(desk, day[at.PLACEABLES])]
+        ruin_strings(day, routes, desk, seed, False)
+    for _ in range(min(RETRIED, desk[at.ABSENTS])):
+        take_unit(day, routes, desk, desk[desk[at.ABSENT] + below(desk, desk[at.ABSENTS])])

@@ -1,0 +1,156 @@
+"""Several chains over one day, a thread each: started, watched, stopped; what they find is handed on."""
+
+import threading
+from collections.abc import Callable, Sequence
+
+from solver.plan import Plan
+from solver.search.chains import layout as at
+from solver.search.chains.chain import Chain, pack_day, read_plan, temperatures
+from solver.search.chains.compiled import Block
+from solver.search.chains.pool import Pool
+from solver.search.limits import Stop, Timer
+from solver.search.reach import Reach
+from solver.tables import Tables
+
+TICK = 0.02  # seconds between looks at stop and deadline
+BURST = 0.025  # seconds of a burst
+FIRST_BURST = 20  # iterations
+FIXED_BURST = 500  # iterations, where they are the limit
+MOST_BURST = 200  # the same where time may end it as well
+MEETING = 0.5  # share of the time after which a chain that is behind goes on from the best one
+PAUSE = 10  # what offering a plan took, times this, until the next one is offered
+
+Offer = Callable[[Plan], None]
+
+
+class Team:
+    """The chains of one search.
+
+    Attributes
+    ----------
+    published
+        By chain: the cheapest routes it had after its last burst, never written to again.
+    pool
+        Where routes are kept for selection; None: they are not.
+    """
+
+    def __init__(self, tables: Tables, reach: Reach, seeds: Sequence[int], timer: Timer) -> None:
+        self.tables = tables
+        self.day = pack_day(tables, reach)
+        self.timer = timer
+        self.chains = [Chain(tables, self.day, seed) for seed in seeds]
+        self.warm, self.cold = temperatures(self.day)
+        self.over = threading.Event()
+        self.pool: Pool | None = None
+        self.failures: list[BaseException] = []
+        self.published: list[Block] = []
+        self.offered: int = at.MUST // 2
+
+    @property
+    def iterations(self) -> int:
+        """Iterations of all chains."""
+        return sum(chain.figures.iterations for chain in self.chains)
+
+    @property
+    def best(self) -> Block:
+        """The cheapest routes of all chains."""
+        return min(self.published, key=lambda routes: int(routes[at.COST]))
+
+    def start(self, offer: Offer) -> None:
+        """Build first routes, offer the plan of them, and let every chain begin there."""
+        first = self.chains[0]
+        first.start()
+        self.published.append(first.best.copy())
+        self.hand_on(offer)
+        for chain in self.chains[1:]:
+            chain.adopt(self.best)
+            self.published.append(self.best)
+
+    def hand_on(self, offer: Offer) -> None:
+        """Offer the best plan if it is better than the last one offered and leaves out nothing that must be in."""
+        best = self.best
+        if int(best[at.COST]) < self.offered:
+            self.offered = int(best[at.COST])
+            offer(read_plan(self.tables, self.day, best))
+
+    def run_iterations(self, iterations: int, offer: Offer, stop: Stop) -> None:
+        """Run the first chain for some iterations: the same routes whenever it is done again."""
+        chain, done = self.chains[0], 0
+        while done < iterations and not stop():
+            size = min(FIXED_BURST, iterations - done)
+            chain.run(size, self._heat(done / iterations), self._heat((done + size) / iterations))
+            self._publish(0)
+            done += size
+        self.hand_on(offer)
+
+    def run_seconds(self, seconds: float, most: int | None, offer: Offer, stop: Stop) -> None:
+        """Run every chain in a thread for some seconds.
+
+        Parameters
+        ----------
+        most
+            Iterations after which a chain is done early; None: it uses its time.
+        """
+        began = self.timer()
+        threads = [
+            threading.Thread(target=self._work, args=(k, began, seconds, most), daemon=True)
+            for k in range(len(self.chains))
+        ]
+        for thread in threads:
+            thread.start()
+        next_offer = began
+        while any(thread.is_alive() for thread in threads):
+            self.over.wait(TICK)
+            now = self.timer()
+            if stop() or now - began > seconds:
+                self.over.set()
+                break
+            if now >= next_offer:
+                self.hand_on(offer)
+                next_offer = self.timer() + PAUSE * (self.timer() - now)
+        for thread in threads:
+            thread.join()
+        if self.failures:
+            raise self.failures[0]
+        self.hand_on(offer)
+
+    def _heat(self, part: float) -> float:
+        return float(self.warm * (self.cold / self.warm) ** min(1.0, part))
+
+    def _publish(self, k: int) -> None:
+        """Let others see the best routes of a chain, and the pool those it stands at."""
+        chain = self.chains[k]
+        if chain.best[at.COST] < self.published[k][at.COST]:
+            self.published[k] = chain.best.copy()
+        if self.pool is not None:
+            self.pool.watch(chain.kept)
+
+    def _work(self, k: int, began: float, seconds: float, most: int | None) -> None:
+        """Run one chain in bursts until its time is over."""
+        try:
+            chain, size, done, met = self.chains[k], FIRST_BURST, 0, False
+            while not self.over.is_set():
+                before = self.timer()
+                passed = (before - began) / seconds
+                # Where iterations are the limit, the clock must not choose the way, or one day has two plans.
+                part = done / most if most else passed
+                if max(part, passed) >= 1.0:
+                    break
+                if part > MEETING and not met:
+                    met = True
+                    self._meet(k)
+                size = min(MOST_BURST, most - done) if most else size
+                chain.run(size, self._heat(part), self._heat(part))
+                done += size
+                self._publish(k)
+                spent = max(1e-6, self.timer() - before)
+                size = max(1, min(4 * size, int(size * BURST / spent)))
+        except BaseException as error:  # handed to the caller's thread
+            self.failures.append(error)
+            self.over.set()
+
+    def _meet(self, k: int) -> None:
+        """Go on from the best routes of all chains if those of this one are dearer."""
+        best = self.best
+        if best[at.COST] < self.chains[k].best[at.COST]:
+            self.chains[k].adopt(best)
