@@ -22,6 +22,7 @@ from solver.search.settle import settle
 from solver.status import Status
 from solver.tables import Tables
 
+TINY = 8  # visits
 ARCS_PER_SECOND = 20_000  # of the complete model, so that building it takes less than half of the time left
 GREEDY_SHARE = 0.25  # of the seconds, at most, for the first plan
 SETTLE_SECONDS = 0.5  # after the search, at most, for moving visits to the earliest start of equal cost
@@ -52,9 +53,14 @@ def search(
     SearchResult
         ``optimal`` only with a bound that equals the cost; ``infeasible`` only when proved.
     """
-    if limits.engine == "full":
+    if limits.engine == "full" and _has_use_for_chains(problem):
         import solver.search.full  # noqa: F401  compiled or loaded before the clock runs
     return _Search(problem, limits, timer, on_progress, stop or (lambda: False)).run()
+
+
+def _has_use_for_chains(problem: Problem) -> bool:
+    """Whether a day is large enough for chains: a tiny one is proved before compiled code is even loaded."""
+    return sum(len(visits) for visits in problem.open_visits_by_ticket) > TINY
 
 
 class _Search:
@@ -85,7 +91,7 @@ class _Search:
             if fewest.proved_infeasible:
                 return self._result(fewest, True)
             fewest_proved = self._cap_changes(fewest, self.problem.max_changes)
-        elif self.limits.engine == "full" and self._run_chains():
+        elif self.limits.engine == "full" and _has_use_for_chains(self.problem) and self._run_chains():
             return self._result(ExactResult(None, None, None, False, False, 0), True)
         if not self.chain_iterations or self.incumbent.plan is None:
             plan = construct(self.tables, self.reach, self._greedy_is_late)

@@ -3,8 +3,11 @@
 import time
 from dataclasses import replace
 
+import pytest
+
 from solver.checker import check
 from solver.problem import Lock, Problem, Urgency, VisitState
+from solver.search import anytime
 from solver.search.anytime import search
 from solver.search.limits import Conflict, Progress, SearchLimits, SearchResult
 from solver.status import Status
@@ -276,3 +279,17 @@ def test_chains_beat_the_first_plan_of_the_complete_model() -> None:
 
     assert full.cost is not None
     assert exact.cost is None or full.cost < exact.cost
+
+
+def test_a_tiny_day_is_proved_without_the_chains(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to 8 visits the complete model is alone, so no compiled code is loaded: no iteration of a chain."""
+    monkeypatch.setattr(anytime, "TINY", 8)
+
+    def no_chains(self: object) -> bool:
+        raise AssertionError("the chains ran")
+
+    monkeypatch.setattr(anytime._Search, "_run_chains", no_chains)
+
+    assert _plan(make_problem([make_ticket(str(k)) for k in range(8)])).status is Status.OPTIMAL
+    with pytest.raises(AssertionError, match="the chains ran"):
+        _plan(make_problem([make_ticket(str(k)) for k in range(9)]))
