@@ -125,12 +125,12 @@ class _Search:
 
     def _cap_changes(self, fewest: ExactResult, most: int) -> bool:
         """Cap the changes; return whether the fewest a legal plan needs are proved."""
-        if fewest.plan is not None:
-            self.incumbent.offer(fewest.plan)
         found = fewest.cost if fewest.cost is not None else self.incumbent.changes
         if found is None:
             return False
-        self.incumbent.most_changes = found + most
+        self.incumbent.cap(found + most)
+        if fewest.plan is not None:
+            self.incumbent.offer(fewest.plan)
         return fewest.proved_optimal
 
     def _improve(self) -> ExactResult:

@@ -59,6 +59,13 @@ class Incumbent:
         if report.is_legal and few and self.cost is not None and report.total <= self.cost:
             self.plan, self.cost = plan, report.total
 
+    def cap(self, most_changes: int) -> None:
+        """Take no plan that changes more visits than this, and give up the one in hand if it does."""
+        changes = self.changes
+        self.most_changes = most_changes
+        if changes is not None and changes > most_changes:
+            self.plan, self.cost = None, None
+
     @property
     def changes(self) -> int | None:
         """Number of visits the plan changes; None without one."""
