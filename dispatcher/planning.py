@@ -160,11 +160,18 @@ def _answer(
 
 def _figures(limits: SearchLimits, result: SearchResult) -> SearchFigures:
     """Return how the plan was found; times are left out where iterations were the limit."""
-    timed = limits.iterations is None
+    timed, effort = limits.iterations is None, result.effort
     return SearchFigures(
-        seconds=round(result.seconds, 3) if timed else None,
-        first_plan_seconds=round(result.first_plan_seconds, 3) if timed and result.first_plan_seconds else None,
+        seconds=_rounded(result.seconds) if timed else None,
+        first_plan_seconds=_rounded(result.first_plan_seconds) if timed else None,
+        selection_seconds=_rounded(effort.selection_seconds) if timed and effort else None,
         iterations=result.iterations,
+        mean_removed=round(effort.removed / result.iterations, 2) if effort else None,
+        insertions=effort.insertions if effort else None,
         seed=limits.seed,
         version=VERSION,
     )
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 3)

@@ -23,6 +23,7 @@ _SAME_NAMES = (
     "contractor_visits",
     "changed_visits",
 )
+TIMES = ("seconds", "first_plan_seconds", "selection_seconds")  # of a search
 _BY_URGENCY = ("unassigned", "respond_on_time_share", "complete_on_time_share")
 
 
@@ -59,7 +60,7 @@ def wire_search(request: Request, figures: SearchFigures) -> SearchFigures:
     """Return how the plan was found, without times where iterations were the limit."""
     if request.search.iterations is None:
         return figures
-    return figures.model_copy(update={"seconds": None, "first_plan_seconds": None})
+    return figures.model_copy(update=dict.fromkeys(TIMES))
 
 
 def wire_warnings(problem: Problem, report: Report | None) -> Iterator[Fault]:

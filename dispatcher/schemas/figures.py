@@ -51,6 +51,13 @@ class SearchFigures(Wire):
 
     seconds: Annotated[float, Field(ge=0)] | None = Field(None, description="Wall seconds used.")
     first_plan_seconds: Annotated[float, Field(ge=0)] | None = Field(None, description="Seconds to the first plan.")
+    selection_seconds: Annotated[float, Field(ge=0)] | None = Field(
+        None, description="Seconds of choosing among the routes seen; null: that was not done."
+    )
     iterations: Amount | None = Field(None, description="Iterations made.")
+    mean_removed: Annotated[float, Field(ge=0)] | None = Field(
+        None, description="Visits taken out in an iteration of the chains, on average; null: no chain ran."
+    )
+    insertions: Amount | None = Field(None, description="Insertions the chains evaluated; null: no chain ran.")
     seed: Amount | None = Field(None, description="Seed used.")
     version: str | None = Field(None, description="Version of the engine.")

@@ -15,7 +15,7 @@ from solver.search.exact.conflict import find_conflict
 from solver.search.exact.model import MOST_ARCS, ExactModel
 from solver.search.exact.solve import ExactResult, solve
 from solver.search.incumbent import Incumbent
-from solver.search.limits import Listener, SearchLimits, SearchResult, Stop, Timer
+from solver.search.limits import Effort, Listener, SearchLimits, SearchResult, Stop, Timer
 from solver.search.reach import Reach, read_reach
 from solver.search.resume import resume
 from solver.search.settle import settle
@@ -79,6 +79,7 @@ class _Search:
         self.tables: Tables = build_tables(problem, RULES, read_heads(problem))
         self.reach: Reach = read_reach(self.tables)
         self.chain_iterations = 0
+        self.effort: Effort | None = None
 
     def run(self) -> SearchResult:
         """Construct, cap the changes if asked to, and improve with the complete model."""
@@ -120,7 +121,7 @@ class _Search:
             stop=self.stop,
         )
         full.run()
-        self.chain_iterations = full.iterations
+        self.chain_iterations, self.effort = full.iterations, full.effort
         return not full.small and self.incumbent.plan is not None
 
     def _cap_changes(self, fewest: ExactResult, most: int) -> bool:
@@ -199,6 +200,7 @@ class _Search:
             seconds=incumbent.elapsed(),
             first_plan_seconds=incumbent.first_seconds,
             iterations=self.chain_iterations or exact.iterations,
+            effort=self.effort if self.chain_iterations else None,
             refused=incumbent.refused,
         )
         if status is Status.INFEASIBLE:

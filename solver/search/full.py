@@ -11,7 +11,7 @@ from solver.search.chains.chain import read_plan
 from solver.search.chains.pool import Pool
 from solver.search.chains.team import Team
 from solver.search.incumbent import Incumbent
-from solver.search.limits import SearchLimits, Stop, Timer
+from solver.search.limits import Effort, SearchLimits, Stop, Timer
 from solver.search.reach import Reach
 from solver.search.selection import Selection, select
 from solver.tables import Tables
@@ -62,12 +62,20 @@ class FullSearch:
         self.visits = int(reach.possible.any(axis=1).sum())
         self.small = self.visits <= SMALL
         chains = 1 if limits.iterations is not None else limits.workers or os.cpu_count() or 1
+        self.selection_seconds: float | None = None
         self.team = Team(tables, reach, [limits.seed + (k << 32) for k in range(chains)], timer)
 
     @property
     def iterations(self) -> int:
         """Iterations of all chains."""
         return self.team.iterations
+
+    @property
+    def effort(self) -> Effort:
+        """What all chains and the selection did."""
+        figures = [chain.figures for chain in self.team.chains]
+        removed, insertions = sum(row.removed for row in figures), sum(row.evaluated for row in figures)
+        return Effort(removed, insertions, self.selection_seconds)
 
     def run(self) -> None:
         """Build, anneal, and on large days select."""
@@ -99,6 +107,7 @@ class FullSearch:
         left = self.left()
         if left is not None and left < SHORTEST_SELECTION:
             return
+        began = self.timer()
         known = pool.of(self.team.best)
         selection = Selection(self.tables, list(pool.columns.values()))
         selection.hint(known)
@@ -108,3 +117,4 @@ class FullSearch:
         columns = select(selection, limits, seconds, self.timer, self.stop)
         if columns is not None:
             self.incumbent.offer(read_plan(self.tables, self.team.day, pool.routes_of(columns)))
+        self.selection_seconds = self.timer() - began

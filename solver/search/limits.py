@@ -55,6 +55,25 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Effort:
+    """What the chains of a search did.
+
+    Attributes
+    ----------
+    removed
+        Visits taken out, over all iterations.
+    insertions
+        Insertions evaluated.
+    selection_seconds
+        Time in choosing among the routes seen; None: that was not done.
+    """
+
+    removed: int
+    insertions: int
+    selection_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """What a search found.
 
@@ -70,6 +89,8 @@ class SearchResult:
         Time in all and until the first plan; None without one.
     iterations
         Steps of the search, in the engine's own count.
+    effort
+        What those steps were; None where no chain made them.
     conflict
         With ``infeasible``: a smallest set of locks that contradict each other, and rules that forbid them.
     refused
@@ -83,6 +104,7 @@ class SearchResult:
     seconds: float = 0.0
     first_plan_seconds: float | None = None
     iterations: int = 0
+    effort: Effort | None = None
     conflict: tuple[Conflict, ...] = ()
     refused: int = 0
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dispatcher.answer import Answer, LeftOut
+from dispatcher.convert.figures import TIMES
 from dispatcher.convert.plan_in import read_routes
 from dispatcher.convert.plan_out import make_plan
 from dispatcher.convert.problem import make_problem
@@ -214,13 +215,13 @@ def test_no_plan_has_no_figures() -> None:
 
 def test_times_of_a_repeatable_search_are_null() -> None:
     """With an iteration limit the wall times are left out, so that the plan repeats to the byte."""
-    figures = SearchFigures(seconds=1.5, first_plan_seconds=0.1, iterations=10, seed=0)
+    figures = SearchFigures(seconds=1.5, first_plan_seconds=0.1, selection_seconds=0.2, iterations=10, seed=0)
 
     timed = answer_plan(accepted(make_tree()), MINIMAL, search=figures)
     repeatable = answer_plan(accepted(make_tree(search={"iterations": 10})), MINIMAL, search=figures)
 
     assert timed.search == figures
-    assert repeatable.to_wire()["search"] == {**figures.model_dump(), "seconds": None, "first_plan_seconds": None}
+    assert repeatable.to_wire()["search"] == {**figures.model_dump(), **dict.fromkeys(TIMES)}
 
 
 def test_on_hold_tickets_are_held() -> None:

@@ -247,6 +247,17 @@ def test_a_large_day_is_repeatable_by_iterations() -> None:
     assert first.refused == 0
 
 
+def test_a_large_day_tells_what_its_chains_and_selection_did() -> None:
+    """A large day is selected from what chains have seen; the complete model alone has neither."""
+    large, alone = _plan(_large_day(), seconds=None, iterations=100), _plan(make_problem(), engine="cp_sat")
+
+    assert large.effort is not None
+    assert large.effort.removed >= 100
+    assert large.effort.insertions >= 100
+    assert large.effort.selection_seconds is not None
+    assert alone.effort is None
+
+
 def test_a_large_day_keeps_to_its_seconds() -> None:
     """One second on a large day ends within half a second more; nothing was refused, nothing is claimed proved."""
     began = time.monotonic()
