@@ -21,6 +21,7 @@ def conflict_warnings(request: Request, problem: Problem, conflict: Sequence[Con
     """Yield, for every locked ticket of a conflict, what keeps it, when, and which rules or locks that breaks."""
     locks = {row.ticket: row.rule for row in conflict if row.rule in _NAMES}
     clock = make_clock(request)
+    position = {ticket.id: k for k, ticket in enumerate(request.tickets)}
     for ticket, lock in locks.items():
         rules = list(dict.fromkeys(row.rule for row in conflict if row.rule not in _NAMES and row.ticket == ticket))
         others = [problem.tickets[other].id for other in locks if other != ticket]
@@ -33,8 +34,8 @@ def conflict_warnings(request: Request, problem: Problem, conflict: Sequence[Con
             "broken": _broken(rules, others),
         }
         because: dict[str, JsonValue] = {"because_of": [*rules, *others]}
-        ids = [problem.tickets[ticket].id]
-        yield make_fault("lock_conflict", ("tickets", ticket), ids=ids, allowed=because, words=words)
+        name = problem.tickets[ticket].id
+        yield make_fault("lock_conflict", ("tickets", position[name]), ids=[name], allowed=because, words=words)
 
 
 def _is_kept(problem: Problem, visit: Visit, lock: str) -> bool:

@@ -93,7 +93,7 @@ def plan_request(
         seconds = HURRIED_SECONDS if stopped() else min(PROOF_SECONDS, max(HURRIED_SECONDS, allowed.seconds or 0.0))
         return timer() - began > seconds and (stopped() or allowed.iterations is None)
 
-    answer = _answer(request, problem, result, report, out_of_time)
+    answer = _answer(request, problem, result, report, out_of_time, allowed)
     plan = make_plan(request, problem, replace(answer, search=_figures(allowed, result)))
     return Planned(plan, problem, () if report is None else report.charges, result.refused)
 
@@ -134,12 +134,13 @@ def _answer(
     result: SearchResult,
     report: Report | None,
     out_of_time: Callable[[], bool],
+    limits: SearchLimits,
 ) -> Answer:
     """Add to a result what is proved of the tickets it leaves out, and what to warn of."""
     faults = (*cautions(request), *conflict_warnings(request, problem, result.conflict))
     if result.plan is None or report is None:
         return Answer(result.status, faults=faults)
-    rows = classify(problem, result.plan, result.status is Status.OPTIMAL, out_of_time)
+    rows = classify(problem, result.plan, result.status is Status.OPTIMAL, out_of_time, limits)
     left_out = tuple(
         LeftOut(
             ticket=row.ticket,

@@ -13,12 +13,12 @@ from solver.plan import Plan
 from solver.problem import Problem
 from solver.rules import HARD_RULES, RULES
 from solver.search.exact.model import ExactModel
-from solver.search.exact.solve import parameters
+from solver.search.exact.solve import proof_parameters
 from solver.search.limits import SearchLimits
 from solver.search.reach import Reach, read_reach
 from solver.tables import Tables
 
-PROOF_SECONDS = 5.0  # for each proof that a ticket cannot be planned even alone
+ONE_WORKER = SearchLimits(workers=1)
 
 
 class UnassignedClass(StrEnum):
@@ -53,7 +53,11 @@ class Unassigned:
 
 
 def classify(
-    problem: Problem, plan: Plan, proved_optimal: bool, out_of_time: Callable[[], bool]
+    problem: Problem,
+    plan: Plan,
+    proved_optimal: bool,
+    out_of_time: Callable[[], bool],
+    limits: SearchLimits = ONE_WORKER,
 ) -> tuple[Unassigned, ...]:
     """Return every open ticket the plan leaves out, with what is proved about it.
 
@@ -63,15 +67,25 @@ def classify(
         Whether no plan is cheaper: what it leaves out although it could be planned is then crowded out.
     out_of_time
         Asked before each proof; once True, what is not proved yet is ``not_found_in_time``.
+    limits
+        Those of the search: with iterations, no clock ends a proof.
     """
-    return Classifier(problem, plan, proved_optimal, out_of_time).run()
+    return Classifier(problem, plan, proved_optimal, out_of_time, replace(limits, workers=1)).run()
 
 
 class Classifier:
     """Classifies what one plan leaves out; relaxed tables are built once and shared by its tickets."""
 
-    def __init__(self, problem: Problem, plan: Plan, proved_optimal: bool, out_of_time: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        plan: Plan,
+        proved_optimal: bool,
+        out_of_time: Callable[[], bool],
+        limits: SearchLimits,
+    ) -> None:
         self.problem = problem
+        self.limits = limits
         self.proved_optimal = proved_optimal
         self.out_of_time = out_of_time
         self.placed = {planned.visit for route in plan.routes for planned in route.visits}
@@ -188,7 +202,7 @@ class Classifier:
         model = ExactModel(tables, alone)
         model.proto.clear_objective()  # type: ignore[no-untyped-call]
         model.proto.add(model.variables.planned[ticket] == 1)
-        solver = parameters(SearchLimits(workers=1), PROOF_SECONDS)
+        solver = proof_parameters(self.limits)
         outcome = solver.solve(model.proto)
         if outcome in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return True

@@ -1,4 +1,4 @@
-"""Positions of ids in a request's lists."""
+"""Positions of ids in the lists of a canonical request, and so in its problem."""
 
 from dataclasses import dataclass
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from dispatcher.convert.clock import Clock, make_clock
-from dispatcher.convert.indexes import make_indexes
 from dispatcher.convert.state import Key, parts, visit_id
 from dispatcher.faults.build import make_fault
 from dispatcher.faults.fault import Fault
@@ -50,7 +49,7 @@ class _Reader:
     def __init__(self, wire: wire_plan.Plan, request: Request, problem: Problem) -> None:
         self._wire = wire
         self._clock: Clock = make_clock(request)
-        self._shifts = make_indexes(request).shifts
+        self._shifts = {shift.id: k for k, shift in enumerate(problem.shifts)}
         self._parts = _parts_to_make(wire)
         self._visits = visit_keys(problem)
 

@@ -1,7 +1,10 @@
 """The solver's plan becomes a wire plan: ids, times with offsets, arrival windows, digests."""
 
+from datetime import datetime
+
 from dispatcher.answer import Answer, LeftOut
 from dispatcher.convert.arrival import arrival_window
+from dispatcher.convert.canonical import canonical_digest
 from dispatcher.convert.clock import Clock, make_clock
 from dispatcher.convert.figures import wire_constants, wire_cost, wire_kpis, wire_search, wire_warnings
 from dispatcher.convert.state import parts, visit_id
@@ -19,25 +22,24 @@ from solver.visits import Visit as SolverVisit
 def make_plan(request: Request, problem: Problem, answer: Answer) -> wire_plan.Plan:
     """Return the plan to give back for an answer.
 
-    The plan's id is derived from the request's digest and the routes: the same plan of the same request has
-    the same id.
+    The plan's id is derived from the canonical request and the routes: the same plan of the same request has the
+    same id, whatever the order of the request's lists.
     """
     writer = _Writer(request, problem)
-    found = () if answer.plan is None else tuple(sorted(answer.plan.routes, key=lambda route: route.shift))
-    routes = [writer.route(route) for route in found if route.visits]
-    digest = request.digest
-    name = json_digest([digest, [route.model_dump(mode="json") for route in routes]])
+    found = () if answer.plan is None else answer.plan.routes
+    routes = sorted((writer.route(route) for route in found if route.visits), key=_departure)
+    name = json_digest([canonical_digest(request), [route.model_dump(mode="json") for route in routes]])
     plan = wire_plan.Plan(
         schema_version=1,
         contract_version=wire_plan.CONTRACT_VERSION,
         plan_id=f"plan-{name[:20]}",
-        request_digest=digest,
+        request_digest=request.digest,
         status=answer.status.value,
         routes=routes,
         unassigned=[writer.unassigned(left_out) for left_out in sorted(answer.left_out, key=lambda row: row.ticket)],
         held=[
             Held(ticket_id=ticket.id, hold_reason=ticket.hold_reason)
-            for ticket in request.tickets
+            for ticket in sorted(request.tickets, key=lambda ticket: ticket.id)
             if ticket.status == "on_hold"
         ],
         cost=wire_cost(answer.report),
@@ -50,6 +52,12 @@ def make_plan(request: Request, problem: Problem, answer: Answer) -> wire_plan.P
         search=wire_search(request, answer.search),
     )
     return plan if answer.changes is None else _with_changes(plan, answer)
+
+
+def _departure(route: wire_visit.Route) -> tuple[datetime, str, str]:
+    """Return when a route sets out, and whose it is: the order in which routes are listed."""
+    first = route.visits[0]
+    return first.depart or first.start, route.technician_id, route.shift_id
 
 
 def _with_changes(plan: wire_plan.Plan, answer: Answer) -> wire_plan.Plan:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from dispatcher.convert.canonical import canonical
 from dispatcher.convert.clock import Clock, make_clock, ordinal
 from dispatcher.convert.indexes import Indexes, make_indexes
 from dispatcher.convert.limits import TimeLimits, effective_urgency, impact_factor
@@ -39,8 +40,10 @@ from solver.weights import resolve_weights
 def make_problem(request: Request) -> Problem:
     """Convert a request that has no faults.
 
-    Lower limits round up to whole minutes, upper limits down, facts outward.
+    Lower limits round up to whole minutes, upper limits down, facts outward. Everything is numbered in the order of
+    the canonical request, so that lists in another order make the same problem.
     """
+    request = canonical(request)
     clock, indexes = make_clock(request), make_indexes(request)
     travel = travel_matrix(request)
     published = PublishedPlan(request, clock, indexes, travel)

@@ -115,7 +115,7 @@ class PublishedPlan:
         if kept is None:
             return None
         technicians = self._indexes.technicians
-        share = {technicians[name]: minutes for name, minutes in kept.share.items() if name in technicians}
+        share = {technicians[name]: minutes for name, minutes in sorted(kept.share.items()) if name in technicians}
         return Constants(share, frozenset(kept.scarce_trades))
 
 

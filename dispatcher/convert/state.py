@@ -45,13 +45,14 @@ class ReadVisit:
 
 def parts(plan: Plan) -> Mapping[tuple[int, int], int]:
     """Return the part of every visit by (route, visit): as sent, else by time among those of its position."""
-    rows: dict[Position, list[tuple[datetime, tuple[int, int], int | None]]] = defaultdict(list)
+    rows: dict[Position, list[tuple[datetime, datetime, str, tuple[int, int], int | None]]] = defaultdict(list)
     for r, route in enumerate(plan.routes):
         for v, visit in enumerate(route.visits):
-            rows[visit.ticket_id, visit.step, visit.crew_position].append((visit.start, (r, v), visit.part))
+            row = (visit.start, visit.end, route.shift_id, (r, v), visit.part)
+            rows[visit.ticket_id, visit.step, visit.crew_position].append(row)
     found: dict[tuple[int, int], int] = {}
     for visits in rows.values():
-        for rank, (_, path, part) in enumerate(sorted(visits, key=lambda row: (row[0], row[1]))):
+        for rank, (*_, path, part) in enumerate(sorted(visits, key=lambda row: row[:4])):
             found[path] = rank if part is None else part
     return found
 

@@ -1,43 +1,50 @@
 """Warnings about a request without faults: what will surprise somebody once it is planned."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
+from typing import TypeVar
 
 from dispatcher.convert.clock import Clock, make_clock
 from dispatcher.convert.limits import effective_urgency
 from dispatcher.faults.build import make_fault
 from dispatcher.faults.fault import Fault
 from dispatcher.schemas.request import Request
+from dispatcher.schemas.site import Site
 from dispatcher.schemas.technician import Shift, Technician
 from dispatcher.schemas.ticket import CrewPerson, Ticket, people
 
+Named = TypeVar("Named", Technician, Site, Ticket)
 Signature = tuple[str, int, frozenset[str], str | None, str]
 
 
 def cautions(request: Request) -> Iterator[Fault]:
-    """Yield the warnings of a request that has no fault."""
+    """Yield the warnings of a request that has no fault, by id; their paths lead into the request as sent."""
     if not any(technician.shifts for technician in request.technicians):
         yield make_fault("no_shift_in_horizon", ("technicians",))
-    for k, technician in enumerate(request.technicians):
+    for k, technician in _by_id(request.technicians):
         if not technician.skills:
             yield make_fault("technician_without_skills", ("technicians", k, "skills"), ids=(technician.id,))
-    for k, site in enumerate(request.sites):
+    for k, site in _by_id(request.sites):
         if site.lat == 0 and site.lon == 0:
             yield make_fault("site_at_zero", ("sites", k), ids=(site.id,))
     published = set() if request.published is None else {
         visit.ticket_id for route in request.published.routes for visit in route.visits
     }  # fmt: skip
     able, duty = _Able(request), _Duty(request)
-    for k, ticket in enumerate(request.tickets):
+    for k, ticket in _by_id(request.tickets):
         if ticket.status == "open":
             yield from _ticket_cautions(k, ticket, published, able, duty)
+
+
+def _by_id(items: Sequence[Named]) -> list[tuple[int, Named]]:
+    return sorted(enumerate(items), key=lambda item: item[1].id)
 
 
 def _ticket_cautions(k: int, ticket: Ticket, published: set[str], able: "_Able", duty: "_Duty") -> Iterator[Fault]:
     if not able.can_be_served(ticket):
         yield make_fault("ticket_without_able_technician", ("tickets", k), ids=(ticket.id,))
-    for w, window in enumerate(ticket.windows):
+    for w, window in sorted(enumerate(ticket.windows), key=lambda item: (item[1].start, item[1].end, item[1].kind)):
         if not duty.touches(window.start, window.end):
             yield make_fault("window_outside_every_shift", ("tickets", k, "windows", w), ids=(ticket.id,))
     if ticket.lock != "none" and ticket.id not in published:

@@ -112,7 +112,8 @@ def _remarks(view: PlanView, route: Route, visit: Visit, lang: Lang) -> Iterator
     if others:
         yield say("with", lang, names=join([view.technician_name(other) for other in others], lang))
     for kind in ("promised", "preferred"):
-        windows = [view.span(w.start, w.end, visit.start) for w in ticket.windows if w.kind == kind]
+        spans = sorted((window.start, window.end) for window in ticket.windows if window.kind == kind)
+        windows = [view.span(*span, visit.start) for span in spans]
         if windows and visit.step == 0:
             yield say(kind, lang, windows=join(windows, lang))
     if ticket.ready_at is not None and ticket.ready_at > view.request.horizon.start:

@@ -170,7 +170,7 @@ class _Search:
     def _enough(self, bound: int | None) -> bool:
         """Note a bound and say whether the gap is small enough to stop."""
         self.incumbent.raise_bound(bound)
-        return self.incumbent.within(self.limits.target_gap)
+        return self.limits.iterations is None and self.incumbent.within(self.limits.target_gap)
 
     def _fewest_changes(self) -> ExactResult:
         """Find the fewest changes a legal plan needs: ``max_changes`` counts from there (contract, section 7)."""

@@ -73,14 +73,18 @@ def test_freeze_keeps_every_start_before_it() -> None:
     assert problem.freeze_until == 61
 
 
-@pytest.mark.parametrize(("fields", "site"), [({}, 0), ({"end_site_id": None}, None), ({"end_site_id": "b3"}, 1)])
+@pytest.mark.parametrize(
+    ("fields", "site"), [({}, "center"), ({"end_site_id": None}, None), ({"end_site_id": "b3"}, "b3")]
+)
 def test_end_site_is_the_start_site_unless_said(fields: dict[str, Any], site: int | None) -> None:
     """An absent end site is the start site; a null one in so many words is anywhere."""
     tree = make_tree(technicians=[make_technician(shifts=[make_shift(**fields)])])
 
     request = accepted(tree)
 
-    assert make_problem(request).shifts[0].end_site == site
+    problem = make_problem(request)
+    end = problem.shifts[0].end_site
+    assert (None if end is None else problem.sites[end].id) == site
     assert request.to_wire() == tree
 
 

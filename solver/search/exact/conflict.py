@@ -8,12 +8,10 @@ from solver.problem import Problem
 from solver.rows import Limit
 from solver.rules import HARD_RULES, RULES
 from solver.search.exact.model import ExactModel
-from solver.search.exact.solve import parameters
+from solver.search.exact.solve import proof_parameters
 from solver.search.limits import Conflict, SearchLimits
 from solver.search.reach import read_reach
 from solver.tables import Tables
-
-SECONDS = 5.0  # for each of the small proofs
 
 
 def find_conflict(problem: Problem, limits: SearchLimits) -> tuple[Conflict, ...]:
@@ -52,5 +50,5 @@ def _impossible(tables: Tables, limits: SearchLimits, musts: list[Limit]) -> boo
     tables.musts = musts
     model = ExactModel(tables, read_reach(tables))
     model.proto.clear_objective()  # type: ignore[no-untyped-call]
-    solver = parameters(limits, SECONDS)
+    solver = proof_parameters(limits)
     return bool(model.complete and solver.solve(model.proto) == cp_model.INFEASIBLE)

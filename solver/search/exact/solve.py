@@ -7,7 +7,7 @@ before the search has begun is ignored by CP-SAT, so it is repeated until the so
 import math
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
@@ -16,6 +16,7 @@ from solver.search.exact.model import ExactModel
 from solver.search.limits import SearchLimits, Stop, Timer
 
 TICK = 0.02  # seconds between looks at stop and deadline
+PROOF_SECONDS = 5.0  # for a small proof beside the search
 DETERMINISTIC_STEP = 1e-3  # CP-SAT's own units of work that count as one iteration
 
 
@@ -66,6 +67,13 @@ def parameters(limits: SearchLimits, seconds: float | None) -> cp_model.CpSolver
     return solver
 
 
+def proof_parameters(limits: SearchLimits) -> cp_model.CpSolver:
+    """Return a CP-SAT solver for a small proof: some seconds, or as much work where iterations are the limit."""
+    if limits.iterations is None:
+        return parameters(limits, PROOF_SECONDS)
+    return parameters(replace(limits, iterations=int(PROOF_SECONDS / DETERMINISTIC_STEP)), None)
+
+
 def solve(
     model: ExactModel,
     limits: SearchLimits,
@@ -89,6 +97,9 @@ def solve(
         Told the bound now and then; True ends the search (the gap is small enough).
     """
     solver = parameters(limits, seconds)
+    if limits.iterations is not None and model.complete:
+        # Now and then is a matter of the clock: where that must not count, CP-SAT itself looks at the gap.
+        solver.parameters.relative_gap_limit = limits.target_gap
     listener = _Listener(model, on_plan)
     bounds: list[float] = []
     solver.best_bound_callback = bounds.append
