@@ -36,10 +36,12 @@ def _draw_technicians(rng: random.Random, count: int) -> tuple[tuple[Technician,
     return tuple(technicians), shifts
 
 
-def _draw_steps(rng: random.Random) -> tuple[Step, ...]:
+def _draw_steps(rng: random.Random, linked: bool) -> tuple[Step, ...]:
     need = Need(rng.choice(TRADES), rng.choice((1, 1, 1, 2)))
     minutes = rng.choice((20, 30, 45, 60, 60, 90, 120))
     kind = rng.random()
+    if not linked:
+        return (Step((need,), minutes),)
     if kind < 0.06:
         return (Step((need, need), minutes),)
     if kind < 0.14:
@@ -47,7 +49,7 @@ def _draw_steps(rng: random.Random) -> tuple[Step, ...]:
     return (Step((need,), minutes),)
 
 
-def _draw_ticket(rng: random.Random, index: int, sites: int) -> Ticket:
+def _draw_ticket(rng: random.Random, index: int, sites: int, linked: bool) -> Ticket:
     urgency = rng.choices(list(Urgency), weights=(4, 18, 58, 20))[0]
     reported = rng.randint(0, 300) if rng.random() < 0.2 else 0
     within = RESPOND_WITHIN[urgency]
@@ -56,7 +58,7 @@ def _draw_ticket(rng: random.Random, index: int, sites: int) -> Ticket:
     return Ticket(
         id=f"t{index}",
         site=rng.randint(1, sites),
-        steps=_draw_steps(rng),
+        steps=_draw_steps(rng, linked),
         urgency=urgency,
         impact=rng.choices((1, 2, 4), weights=(8, 1, 1))[0],
         reported_at=reported,
@@ -67,7 +69,9 @@ def _draw_ticket(rng: random.Random, index: int, sites: int) -> Ticket:
     )
 
 
-def random_day(seed: int, tickets: int, technicians: int, weights: Mapping[str, Mapping[str, int]]) -> Problem:
+def random_day(
+    seed: int, tickets: int, technicians: int, weights: Mapping[str, Mapping[str, int]], *, linked: bool = True
+) -> Problem:
     """Draw a day of a property maintenance team.
 
     Parameters
@@ -78,11 +82,13 @@ def random_day(seed: int, tickets: int, technicians: int, weights: Mapping[str, 
         How many of each.
     weights
         The policy's weights, every term and name present.
+    linked
+        Whether some tickets need a crew or two steps; False: the same day, one visit each.
     """
     rng = random.Random(seed)
     sites = max(2, tickets // 2)
     people, shifts = _draw_technicians(rng, technicians)
-    rows = tuple(_draw_ticket(rng, t, sites) for t in range(tickets))
+    rows = tuple(_draw_ticket(rng, t, sites, linked) for t in range(tickets))
     visits = tuple(
         Visit(f"{ticket.id}:{s}:{position}", t, s, position, 0, step.service_minutes)
         for t, ticket in enumerate(rows)

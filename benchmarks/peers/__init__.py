@@ -1,0 +1,1 @@
+"""Other engines, given the same days as ours and judged by the same checker."""
