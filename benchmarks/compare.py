@@ -10,7 +10,6 @@ serve at all: both leave them out, and an impossible emergency would drown every
 import argparse
 import statistics
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ortools import __version__ as ortools_version
@@ -100,15 +99,15 @@ def _say(ratio: float | None) -> str:
     return "" if ratio is None else f"{ratio:.3f}"
 
 
-def compare(day: str, seed: int, seconds: float, peer_seconds: float, cores: Sequence[int]) -> list[float | None]:
+def compare(day: str, seed: int, options: argparse.Namespace) -> list[float | None]:
     """Print the row of one day; return the ratios by number of cores."""
     tickets, technicians = (int(part) for part in day.split("x"))
     problem = random_day(seed, tickets, technicians, default_policy().weights, linked=False)
     tables = build_tables(problem, RULES, read_heads(problem))
     reach = read_reach(tables)
     hopeless = hopeless_cost(tables, reach)
-    ours = [run_ours(problem, seconds, workers, seed) for workers in cores]
-    peer = run_peer(tables, reach, peer_seconds)
+    ours = [run_ours(problem, options.seconds, workers, seed) for workers in options.cores]
+    peer = run_peer(tables, reach, options.peer_seconds, options.strategy)
     ratios = [_ratio(verdict, peer, hopeless) for verdict in ours]
     cells = [f"{tickets} x {technicians}", str(seed), str(hopeless)]
     cells += [_cells(verdict, hopeless) for verdict in (*ours, peer)]
@@ -124,19 +123,16 @@ def main() -> None:
     parser.add_argument("--peer-seconds", type=float, default=60.0, help="for the search of the peer, on one core")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--cores", type=int, nargs="+", default=[1, 2], help="of our engine, one run each")
+    parser.add_argument("--strategy", default=STRATEGY, help="the peer's first solution, by the library's name")
     options = parser.parse_args()
-    print(f"ortools {ortools_version}; routing: {STRATEGY}, guided local search, one core\n")
+    print(f"ortools {ortools_version}; routing: {options.strategy}, guided local search, one core\n")
     columns = ["day", "seed", "hopeless"]
     for workers in options.cores:
         columns += [f"ours, {options.seconds:g} s, {workers} core{'s' * (workers > 1)}", "left out"]
     columns += [f"routing, {options.peer_seconds:g} s, 1 core", "left out", "given up"]
     columns += [f"routing / ours, {workers} core{'s' * (workers > 1)}" for workers in options.cores]
     print("| " + " | ".join(columns) + " |\n" + "|---" * len(columns) + "|", flush=True)
-    rows = [
-        compare(day, seed, options.seconds, options.peer_seconds, options.cores)
-        for day in options.day
-        for seed in options.seeds
-    ]
+    rows = [compare(day, seed, options) for day in options.day for seed in options.seeds]
     for k, workers in enumerate(options.cores):
         known = [ratio for row in rows if (ratio := row[k]) is not None]
         better = sum(ratio > 1 for ratio in known)

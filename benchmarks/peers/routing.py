@@ -21,7 +21,7 @@ from solver.search.reach import Reach
 from solver.tables import Ints, Tables
 
 STRATEGY = "PARALLEL_CHEAPEST_INSERTION"
-GUIDANCE = 0.02  # of guided local search: a fifth of the default did better at 15 and 25 s on the one day tried
+GUIDANCE = 0.02  # penalty factor of guided local search; chosen like the strategy, see benchmarks/HISTORY.md
 KEPT = 100  # solutions, to be timed by our layout: the cheapest by the peer's reckoning need not be the cheapest then
 
 
