@@ -8,26 +8,34 @@ import math
 from solver.search.chains import layout as at
 from solver.search.chains.compiled import ARRAY, BOOL, INT, PTR, REAL, VOID, Arena, Handle, compiled, entry
 from solver.search.chains.copies import clear, copy_all, copy_touched, cost_anew
+from solver.search.chains.ejection import FULL_PRICE, eject_for
 from solver.search.chains.luck import below, share
+from solver.search.chains.operators import BEST_FOUND, BETTER_FOUND, choose, credit_round
 from solver.search.chains.routes import settle
 from solver.search.chains.ruin import ruin
 from solver.search.chains.tickets import note_absent, place_unit
+
+NARROWED = 0.9
+EJECTING = 1.0
+MOST_EJECTIONS = 4
 
 
 @compiled(VOID, PTR, PTR)
 def set_keys(day: Arena, desk: Arena) -> None:
     """Choose at random what the units that are out are ordered by."""
-    kind = below(desk, 12)
+    kind = choose(desk, at.RUINS, at.SORTS)
+    desk[at.SORT] = kind
+    kind -= at.RUINS
     for k in range(desk[at.OUTS]):
         row = day[at.UNIT] + desk[desk[at.OUT] + k] * at.UNIT_ROW
         key = 0
-        if kind < 4:
+        if kind == at.BY_DROP:
             key = -day[row + at.UNIT_DROP]
-        elif kind < 6:
+        elif kind == at.BY_EARLY:
             key = day[row + at.UNIT_EARLY]
-        elif kind < 8:
+        elif kind == at.BY_CHOICE:
             key = day[row + at.UNIT_CHOICE]
-        elif kind < 9:
+        elif kind == at.BY_MINUTES:
             key = -day[row + at.UNIT_MINUTES]
         desk[desk[at.KEY] + k] = key * 1024 + below(desk, 1024)
 
@@ -66,6 +74,25 @@ def count_routes(day: Arena, routes: Arena, desk: Arena) -> None:
             desk[at.USED] += 1
 
 
+@compiled(VOID, PTR, PTR, PTR)
+def put_back(day: Arena, routes: Arena, desk: Arena) -> None:
+    """Insert what is out, some of it in the place of others, which are then out themselves."""
+    ejections, scale = 0, FULL_PRICE
+    narrow = share(desk) < NARROWED
+    if desk[at.ABSENTS] > 0 and share(desk) < EJECTING:
+        ejections = MOST_EJECTIONS
+        scale = 256 * (1 + below(desk, 4))
+    k = 0
+    while k < desk[at.OUTS]:
+        unit = desk[desk[at.OUT] + k]
+        desk[at.NARROW] = narrow and desk[desk[at.ABSENT_AT] + unit] >= 0
+        place_unit(day, routes, desk, unit)
+        if ejections > 0 and eject_for(day, routes, desk, unit, scale):
+            ejections -= 1
+        k += 1
+    desk[at.NARROW] = 0
+
+
 @compiled(BOOL, PTR, PTR, PTR, PTR, REAL)
 def iterate(day: Arena, routes: Arena, kept: Arena, desk: Arena, heat: float) -> bool:
     """Run one iteration; True if its outcome was kept."""
@@ -74,8 +101,7 @@ def iterate(day: Arena, routes: Arena, kept: Arena, desk: Arena, heat: float) ->
     taken = settle(day, routes, desk)
     if taken:
         order_units(day, desk)
-        for k in range(desk[at.OUTS]):
-            place_unit(day, routes, desk, desk[desk[at.OUT] + k])
+        put_back(day, routes, desk)
         taken = routes[at.COST] - kept[at.COST] < -heat * math.log(share(desk))
     if taken:
         copy_touched(day, routes, kept, desk)
@@ -101,10 +127,14 @@ def anneal(
     heat, cooling = warm, (cold / warm) ** (1.0 / max(1, iterations))
     for _ in range(iterations):
         desk[at.ITERATIONS] += 1
+        before, looked = kept[at.COST], desk[at.EVALUATED]
         kept_it = iterate(day.ctypes, routes.ctypes, kept.ctypes, desk.ctypes, heat)
+        found = BETTER_FOUND if kept[at.COST] < before else 0
         if kept_it and kept[at.COST] < best[at.COST]:
             copy_all(day.ctypes, kept.ctypes, best.ctypes)
             desk[at.IMPROVED] += 1
+            found = BEST_FOUND
+        credit_round(desk.ctypes, found, looked)
         heat *= cooling
 
 
@@ -118,15 +148,6 @@ def clear_routes(day: Handle, routes: Handle) -> None:
 def copy_routes(day: Handle, source: Handle, target: Handle) -> None:
     """Copy all routes."""
     copy_all(day.ctypes, source.ctypes, target.ctypes)
-
-
-@entry(VOID, ARRAY, ARRAY, ARRAY, ARRAY)
-def construct(day: Handle, routes: Handle, desk: Handle, order: Handle) -> None:
-    """Insert units in an order, and list what is left out."""
-    for k in range(len(order)):
-        begin_round(desk.ctypes)
-        place_unit(day.ctypes, routes.ctypes, desk.ctypes, order[k])
-        note_absent(day.ctypes, routes.ctypes, desk.ctypes, order[k])
 
 
 @entry(VOID, ARRAY, ARRAY, ARRAY)

@@ -8,8 +8,9 @@ from solver.plan import Plan, PlannedVisit
 from solver.problem import Interval
 from solver.search.assemble import NewRoute, assemble
 from solver.search.chains import layout as at
-from solver.search.chains.anneal import anneal, clear_routes, construct, copy_routes, list_absent
+from solver.search.chains.anneal import anneal, clear_routes, copy_routes, list_absent
 from solver.search.chains.compiled import Block
+from solver.search.chains.construct import construct
 from solver.search.chains.lay_out import lay_out
 from solver.search.chains.pack import Packer, new_desk, new_routes
 from solver.search.reach import Reach
@@ -50,11 +51,9 @@ class Chain:
 
     def start(self) -> None:
         """Build the first routes by inserting the dearest units first, those with the fewest shifts before others."""
-        units = self.day[self.day[at.UNIT] :][: self.day[at.UNITS] * at.UNIT_ROW].reshape(-1, at.UNIT_ROW)
-        order = np.lexsort((units[:, at.UNIT_CHOICE], -units[:, at.UNIT_DROP])).astype(np.int64)
         for routes in (self.routes, self.kept, self.best):
             clear_routes(self.day, routes)
-        construct(self.day, self.routes, self.desk, order)
+        construct(self.day, self.routes, self.desk, lambda: False)
         copy_routes(self.day, self.routes, self.kept)
         copy_routes(self.day, self.routes, self.best)
         self.desk[at.BLINKS] = 1

@@ -20,6 +20,7 @@ def copy_stops(day: Arena, source: Arena, target: Arena, shift: int) -> None:
     target[target[at.LENGTH] + shift] = length
     target[target[at.TOTAL] + shift] = source[source[at.TOTAL] + shift]
     target[target[at.COUNT] + shift] = source[source[at.COUNT] + shift]
+    target[target[at.ROOM] + shift] = source[source[at.ROOM] + shift]
 
 
 @compiled(VOID, PTR, PTR, PTR, INT)

@@ -72,20 +72,22 @@ PAIR_MINUTES, PAIR_FIT, PAIR_EARLIEST, PAIR_LATEST, PAIR_ROW = range(5)
 OWNER_BASE, OWNER_CURVE_FIRST, OWNER_CURVE_END, OWNER_ROW = range(4)
 # DROP: price of leaving it out. FIRST_VISIT: one of its visits, planned if and only if the ticket is.
 TICKET_DROP, TICKET_UNIT, TICKET_GROUP_FIRST, TICKET_GROUP_END, TICKET_NEED_FIRST, TICKET_NEED_END, TICKET_FIRST_VISIT, TICKET_ROW = range(8)  # fmt: skip  # noqa: E501
-# Keys to order by: highest price, earliest start, fewest possible shifts, minutes.
-UNIT_FIRST, UNIT_END, UNIT_DROP, UNIT_EARLY, UNIT_CHOICE, UNIT_MINUTES, UNIT_ROW = range(7)
+# Keys to order by: highest price, earliest start, fewest possible shifts, minutes. SINGLE: its visit, if it is alone
+# and nothing ties it to others; else -1.
+UNIT_FIRST, UNIT_END, UNIT_DROP, UNIT_EARLY, UNIT_CHOICE, UNIT_MINUTES, UNIT_SINGLE, UNIT_ROW = range(8)
 # ONE_BY: technician that one member must be, or -1.
 GROUP_FIRST, GROUP_END, GROUP_ONE_BY, GROUP_ROW = range(4)
 
 # --- routes ------------------------------------------------------------------------------------------------------
 # The route of a shift is a row of stops: the head, then visits and absences in order, then the return.
-COST, ROUTE, LENGTH, TOTAL, COUNT, WHERE, AT, FIXED, LOAD, STRIDE, ROUTES_HEADER = range(11)
+COST, ROUTE, LENGTH, TOTAL, COUNT, ROOM, WHERE, AT, FIXED, LOAD, STRIDE, ROUTES_HEADER = range(12)
 ROUTES = {
     "COST": "cost of routes, minutes of technicians and tickets left out",
     "ROUTE": "(S) rows of STRIDE numbers: stops of STOP_ROW numbers each",
     "LENGTH": "(S) number of stops between head and return",
     "TOTAL": "(S) cost of the route; SHIFT_IDLE for one without visits",
     "COUNT": "(S) number of visits",
+    "ROOM": "(S) longest time between the end of a stop and the latest start of the next: no longer visit fits in",
     "WHERE": "(V) shift of a visit, -1 when it is not planned",
     "AT": "(V) its stop on the route",
     "FIXED": "(V) start a linked visit is held to, or UNFIXED",
@@ -100,8 +102,8 @@ STOP_NODE, STOP_SITE, STOP_OVER, STOP_SPENT, STOP_TAKEN, STOP_LIMIT, STOP_ROW = 
 (
     LUCK, BLINK, CLOCK, ITERATIONS, REMOVED, IMPROVED, EVALUATED, OUTS, OUT, OUT_STAMP, TOUCHES, TOUCHED, TOUCH_STAMP,
     DIRT, SEEN, KEY, STRING, BUSY, STARTS, ABSENTS, ABSENT, ABSENT_AT, BLINKS, CHOICE, USED, PLANNED, ROUND,
-    DESK_HEADER,
-) = range(28)  # fmt: skip
+    SPARE, WIDE, NARROW, PLACE, KEPT, WAITS, WAIT, WAIT_AT, OPERATOR, RUIN, SORT, DESK_HEADER,
+) = range(39)  # fmt: skip
 DESK = {
     "LUCK": "state of the random numbers, never 0",
     "BLINK": "places to look at before the next one is passed over",
@@ -128,7 +130,24 @@ DESK = {
     "ABSENT_AT": "(U) place in ABSENT, or -1",
     "BLINKS": "1 while places may be passed over",
     "CHOICE": "(S) shifts looked at for a visit",
+    "SPARE": "visits that leave a route that takes another",
+    "PLACE": "where price_on found a visit cheapest on its shift",
+    "KEPT": "(U, MOST_KEPT) rows (shift or -1, cost): the cheapest shifts of a waiting unit",
+    "WAITS": "number of units in WAIT",
+    "WAIT": "(U) units that wait to be inserted",
+    "WAIT_AT": "(U) place in WAIT, or -1",
+    "OPERATOR": "(RUINS + SORTS) rows of OPERATOR_*: ways to take out, then ways to order what is out",
+    "RUIN": "operator of this iteration that took out",
+    "SORT": "operator of this iteration that ordered",
+    "NARROW": "1 while only shifts touched in this iteration are looked at",
+    "WIDE": "1 while all shifts are looked at, not only near ones",
     "USED": "routes with visits, counted now and then",
     "PLANNED": "visits on them",
 }
+# WEIGHT: how often it is chosen, relative to the others. FOUND, WORK: lately.
+OPERATOR_WEIGHT, OPERATOR_FOUND, OPERATOR_WORK, OPERATOR_ROW = range(4)
+AROUND_ANY, AROUND_ABSENT, AROUND_DEAR, WHOLE_SHIFT, RUINS = range(5)
+BY_LUCK, BY_DROP, BY_EARLY, BY_CHOICE, BY_MINUTES, SORTS = range(6)
+FIRST_WEIGHTS = (1000, 500, 250, 150, 250, 500, 250, 250, 150)
 MOST_STARTS = 32
+MOST_KEPT = 3

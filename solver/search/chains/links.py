@@ -34,6 +34,14 @@ class Links:
     needs: list[list[int]] = field(default_factory=list)
     among: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
+    def single(self, unit: Sequence[int]) -> int:
+        """Return the visit of a unit that is one visit without any tie; -1 for any other unit."""
+        groups = self.groups[unit[0]]
+        if len(unit) > 1 or len(groups) > 1 or len(groups[0][0]) > 1 or groups[0][1] >= 0 or self.needs[unit[0]]:
+            return -1
+        visit = groups[0][0][0]
+        return -1 if visit in self.linked or visit in self.among else visit
+
 
 def read_links(tables: Tables, reach: Reach) -> Links:
     """Return the links of the tables."""

@@ -219,6 +219,7 @@ class Packer:
                     min(self.reach.domains[v][0][0] for v in visits),
                     min(int(choice[v]) for v in visits),
                     sum(self.tables.problem.visits[v].minutes for v in visits),
+                    self.links.single(unit),
                 ]
             )
         return rows
@@ -264,7 +265,7 @@ def new_routes(day: Block, longest: int) -> Block:
     stride = (longest + 3) * at.STOP_ROW
     builder.put(at.STRIDE, stride)
     builder.add(at.ROUTE, np.zeros(shifts * stride, dtype=np.int64))
-    for entry in (at.LENGTH, at.TOTAL, at.COUNT):
+    for entry in (at.LENGTH, at.TOTAL, at.COUNT, at.ROOM):
         builder.add(entry, np.zeros(shifts, dtype=np.int64))
     builder.add(at.WHERE, np.full(visits, -1))
     builder.add(at.AT, np.zeros(visits, dtype=np.int64))
@@ -277,9 +278,12 @@ def new_desk(day: Block) -> Block:
     """Return the working memory of one chain."""
     shifts, units = int(day[at.SHIFTS]), int(day[at.UNITS])
     builder = Builder(at.DESK_HEADER)
-    for entry in (at.OUT, at.OUT_STAMP, at.KEY, at.ABSENT):
+    for entry in (at.OUT, at.OUT_STAMP, at.KEY, at.ABSENT, at.WAIT):
         builder.add(entry, np.zeros(units, dtype=np.int64))
-    builder.add(at.ABSENT_AT, np.full(units, -1))
+    for entry in (at.ABSENT_AT, at.WAIT_AT):
+        builder.add(entry, np.full(units, -1))
+    builder.add(at.OPERATOR, [(weight, 0, 0) for weight in at.FIRST_WEIGHTS])
+    builder.add(at.KEPT, np.full(2 * at.MOST_KEPT * units, -1))
     for entry in (at.TOUCHED, at.TOUCH_STAMP, at.SEEN, at.CHOICE):
         builder.add(entry, np.zeros(shifts, dtype=np.int64))
     builder.add(at.DIRT, np.full(shifts, at.NEVER))

@@ -7,8 +7,9 @@ are held to the start they were given for as long as they stay.
 from solver.search.chains import layout as at
 from solver.search.chains.bonds import may_be_by
 from solver.search.chains.compiled import BOOL, INT, PTR, VOID, Arena, compiled, pair
+from solver.search.chains.insertion import try_insert
 from solver.search.chains.luck import below, blinks
-from solver.search.chains.routes import put, settle, stop, sum_change, take, try_insert
+from solver.search.chains.routes import put, settle, stop, sum_change, take
 from solver.search.chains.walk import node_row, pair_row, shift_row
 
 FEW = 16  # shifts that are all looked at; of more, those of the nearest visits
@@ -22,7 +23,9 @@ def may_take(day: Arena, routes: Arena, desk: Arena, visit: int, shift: int, per
     """Whether a shift has room for a visit and its technician may make it."""
     if pair_row(day, visit, shift, at.PAIR_LATEST) == at.LONG_AGO:
         return False
-    if routes[routes[at.COUNT] + shift] >= shift_row(day, shift, at.SHIFT_CAPACITY):
+    if routes[routes[at.COUNT] + shift] - desk[at.SPARE] >= shift_row(day, shift, at.SHIFT_CAPACITY):
+        return False
+    if desk[at.SPARE] == 0 and routes[routes[at.ROOM] + shift] < pair_row(day, visit, shift, at.PAIR_MINUTES):
         return False
     if routes[routes[at.LENGTH] + shift] + 3 >= routes[at.STRIDE] // at.STOP_ROW:
         return False
@@ -56,7 +59,14 @@ def choose_shifts(day: Arena, routes: Arena, desk: Arena, visit: int, person: in
     """List the shifts to look at for a visit in ``CHOICE``; return how many."""
     first, end = node_row(day, visit, at.NODE_CAND_FIRST), node_row(day, visit, at.NODE_CAND_END)
     number, choice = 0, desk[at.CHOICE]
-    if end - first <= FEW or person >= 0:
+    if desk[at.NARROW]:
+        for k in range(desk[at.TOUCHES]):
+            shift = desk[desk[at.TOUCHED] + k]
+            if may_take(day, routes, desk, visit, shift, person):
+                desk[choice + number] = shift
+                number += 1
+        return number
+    if end - first <= FEW or person >= 0 or desk[at.WIDE]:
         for k in range(first, end):
             shift = day[day[at.CAND] + k]
             if may_take(day, routes, desk, visit, shift, person):

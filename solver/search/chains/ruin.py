@@ -5,37 +5,18 @@ vehicle routing problems, doi:10.1287/trsc.2019.0914.
 """
 
 from solver.search.chains import layout as at
-from solver.search.chains.bonds import is_planned
 from solver.search.chains.compiled import BOOL, INT, PTR, VOID, Arena, compiled
 from solver.search.chains.luck import below, share
+from solver.search.chains.operators import choose
 from solver.search.chains.routes import stop
-from solver.search.chains.tickets import take_ticket
+from solver.search.chains.tickets import take_unit
 from solver.search.chains.walk import node_row, pair_row
 
-AVERAGE_REMOVED = 10.0
+AVERAGE_REMOVED = 8.0
 LONGEST_STRING = 10.0
-RETRIED = 3  # units left out that an iteration tries again
-ABOUT_ABSENT = 0.25  # share of ruins around something left out, if there is any
-WHOLE_SHIFT = 0.03
-
-
-@compiled(VOID, PTR, PTR, PTR, INT)
-def take_unit(day: Arena, routes: Arena, desk: Arena, unit: int) -> None:
-    """Take out a unit and note that it is to be inserted again."""
-    if desk[desk[at.OUT_STAMP] + unit] == desk[at.CLOCK]:
-        return
-    desk[desk[at.OUT_STAMP] + unit] = desk[at.CLOCK]
-    desk[desk[at.OUT] + desk[at.OUTS]] = unit
-    desk[at.OUTS] += 1
-    row = day[at.UNIT] + unit * at.UNIT_ROW
-    for k in range(day[row + at.UNIT_FIRST], day[row + at.UNIT_END]):
-        ticket = day[day[at.UNIT_TICKET] + k]
-        if is_planned(day, routes, ticket):
-            own = day[at.TICKET] + ticket * at.TICKET_ROW
-            first, last = day[own + at.TICKET_GROUP_FIRST], day[own + at.TICKET_GROUP_END] - 1
-            desk[at.REMOVED] += day[day[at.GROUP] + last * at.GROUP_ROW + at.GROUP_END]
-            desk[at.REMOVED] -= day[day[at.GROUP] + first * at.GROUP_ROW + at.GROUP_FIRST]
-            take_ticket(day, routes, desk, ticket)
+NEAR_RETRIED = 6
+RETRIED = 1  # units left out that an iteration tries again
+DRAWN = 6  # visits of which the dearest is chosen
 
 
 @compiled(VOID, PTR, PTR, PTR, INT, INT)
@@ -68,11 +49,15 @@ def ruin_strings(day: Arena, routes: Arena, desk: Arena, seed: int, for_seed: bo
     longest = max(1.0, min(LONGEST_STRING, desk[at.PLANNED] / max(1, desk[at.USED])))
     strings = int(share(desk) * (4.0 * AVERAGE_REMOVED / (1.0 + longest) - 1.0)) + 1
     desk[at.ROUND] += 1
+    retried = 0
     for k in range(day[at.NEAREST]):
         visit = day[day[at.NEAR] + seed * day[at.NEAREST] + k]
         if visit < 0 or strings == 0:
             break
         shift = routes[routes[at.WHERE] + visit]
+        if shift < 0 and retried < NEAR_RETRIED and share(desk) < 0.5:
+            take_unit(day, routes, desk, node_row(day, visit, at.NODE_UNIT))
+            retried += 1
         if shift < 0 or desk[desk[at.SEEN] + shift] == desk[at.ROUND]:
             continue
         if for_seed and pair_row(day, seed, shift, at.PAIR_LATEST) == at.LONG_AGO:
@@ -103,18 +88,37 @@ def visit_of(day: Arena, unit: int) -> int:
     return day[day[at.TICKET] + ticket * at.TICKET_ROW + at.TICKET_FIRST_VISIT]
 
 
+@compiled(INT, PTR, PTR, PTR)
+def dear_visit(day: Arena, routes: Arena, desk: Arena) -> int:
+    """Return, of a few visits drawn at random, the one whose stop adds most to the cost of its route."""
+    chosen, most = day[day[at.PLACEABLE] + below(desk, day[at.PLACEABLES])], -1
+    for _ in range(DRAWN):
+        visit = day[day[at.PLACEABLE] + below(desk, day[at.PLACEABLES])]
+        shift = routes[routes[at.WHERE] + visit]
+        if shift >= 0:
+            row = stop(routes, shift, routes[routes[at.AT] + visit])
+            added = routes[row + at.STOP_SPENT] - routes[row - at.STOP_ROW + at.STOP_SPENT]
+            if added > most:
+                chosen, most = visit, added
+    return chosen
+
+
 @compiled(VOID, PTR, PTR, PTR)
 def ruin(day: Arena, routes: Arena, desk: Arena) -> None:
     """Take out some units in one of several ways, and add some that are left out to what will be inserted."""
-    luck = share(desk)
-    if desk[at.ABSENTS] > 0 and luck < ABOUT_ABSENT:
+    kind = choose(desk, 0, at.RUINS)
+    if kind == at.AROUND_ABSENT and desk[at.ABSENTS] == 0:
+        kind = at.AROUND_ANY
+    desk[at.RUIN] = kind
+    if kind == at.AROUND_ABSENT:
         unit = desk[desk[at.ABSENT] + below(desk, desk[at.ABSENTS])]
         ruin_strings(day, routes, desk, visit_of(day, unit), True)
         take_unit(day, routes, desk, unit)
-    elif luck > 1.0 - WHOLE_SHIFT:
+    elif kind == at.WHOLE_SHIFT:
         ruin_shift(day, routes, desk, below(desk, day[at.SHIFTS]))
+    elif kind == at.AROUND_DEAR:
+        ruin_strings(day, routes, desk, dear_visit(day, routes, desk), False)
     else:
-        seed = day[day[at.PLACEABLE] + below(desk, day[at.PLACEABLES])]
-        ruin_strings(day, routes, desk, seed, False)
+        ruin_strings(day, routes, desk, day[day[at.PLACEABLE] + below(desk, day[at.PLACEABLES])], False)
     for _ in range(min(RETRIED, desk[at.ABSENTS])):
         take_unit(day, routes, desk, desk[desk[at.ABSENT] + below(desk, desk[at.ABSENTS])])

@@ -60,6 +60,25 @@ def place_ticket(day: Arena, routes: Arena, desk: Arena, ticket: int) -> bool:
 
 
 @compiled(VOID, PTR, PTR, PTR, INT)
+def take_unit(day: Arena, routes: Arena, desk: Arena, unit: int) -> None:
+    """Take out a unit and note that it is to be inserted again."""
+    if desk[desk[at.OUT_STAMP] + unit] == desk[at.CLOCK]:
+        return
+    desk[desk[at.OUT_STAMP] + unit] = desk[at.CLOCK]
+    desk[desk[at.OUT] + desk[at.OUTS]] = unit
+    desk[at.OUTS] += 1
+    row = day[at.UNIT] + unit * at.UNIT_ROW
+    for k in range(day[row + at.UNIT_FIRST], day[row + at.UNIT_END]):
+        ticket = day[day[at.UNIT_TICKET] + k]
+        if is_planned(day, routes, ticket):
+            own = day[at.TICKET] + ticket * at.TICKET_ROW
+            first, last = day[own + at.TICKET_GROUP_FIRST], day[own + at.TICKET_GROUP_END] - 1
+            desk[at.REMOVED] += day[day[at.GROUP] + last * at.GROUP_ROW + at.GROUP_END]
+            desk[at.REMOVED] -= day[day[at.GROUP] + first * at.GROUP_ROW + at.GROUP_FIRST]
+            take_ticket(day, routes, desk, ticket)
+
+
+@compiled(VOID, PTR, PTR, PTR, INT)
 def place_unit(day: Arena, routes: Arena, desk: Arena, unit: int) -> None:
     """Insert the tickets of a unit that are not planned, in its order."""
     row = day[at.UNIT] + unit * at.UNIT_ROW

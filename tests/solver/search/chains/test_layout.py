@@ -7,10 +7,14 @@ from solver.search.chains import (
     bonds,
     compiled,
     copies,
+    ejection,
+    insertion,
     lay_out,
     layout,
     luck,
+    operators,
     recreate,
+    regret,
     routes,
     ruin,
     tickets,
@@ -18,7 +22,22 @@ from solver.search.chains import (
 )
 from solver.search.chains.pack import Builder
 
-MODULES = (anneal, bonds, copies, lay_out, luck, recreate, routes, ruin, tickets, walk)
+MODULES = (
+    anneal,
+    bonds,
+    copies,
+    ejection,
+    insertion,
+    lay_out,
+    luck,
+    operators,
+    recreate,
+    regret,
+    routes,
+    ruin,
+    tickets,
+    walk,
+)
 
 
 @pytest.mark.parametrize(
