@@ -26,7 +26,9 @@ class Scales:
         Minutes of travel, there and back, that the second side costs more than the first.
     tilt
         Per kind of work, its minutes less what the bundle's people would bear of it if the whole were evenly
-        spread; the sum over a side is that side's imbalance. Each column adds up to about 0.
+        spread; the sum over a side, less ``wanted``, is its imbalance.
+    wanted
+        What the second side is to have of each column of ``tilt``.
     staffed
         Whether the bundle has people with working minutes.
     least
@@ -35,6 +37,7 @@ class Scales:
 
     lean: Ints
     tilt: Ints
+    wanted: Ints
     staffed: Bools
     least: tuple[int, int]
 
@@ -56,7 +59,7 @@ class Scales:
     def _change(self, side: Bools, squares: Ints) -> Ints:
         """Return what moving each bundle alone to the other side would change."""
         sign = np.where(side, -1, 1)
-        imbalance = self.tilt[side].sum(axis=0)
+        imbalance = self.tilt[side].sum(axis=0) - self.wanted
         change: Ints = sign * (SQUARED_MINUTES * self.lean + 2 * (self.tilt @ imbalance)) + squares
         return change
 

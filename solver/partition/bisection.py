@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from solver.partition.ability import Ability, brings
-from solver.partition.balance import Bools, Ints, Scales
+from solver.partition.balance import SQUARED_MINUTES, Bools, Ints, Scales
 from solver.partition.bundles import Bundle
 from solver.partition.ground import Ground, read_ground
 from solver.problem import Need, Problem
@@ -20,6 +20,8 @@ from solver.problem import Need, Problem
 ROUNDS = 5  # cuts with poles at the centers of the last sides
 OFF = 0.2  # of the load by which a side may differ from its share, for a gap between estates
 GAP_WORTH = 40  # minutes of gap, there and back, that outweigh being off by the whole load
+# Weight of equal sizes: at a tenth of the load too much, a minute of work on the other side is worth a tenth of travel.
+SIZE_WORTH = SQUARED_MINUTES / 2
 Floats = npt.NDArray[np.float64]
 
 
@@ -39,6 +41,12 @@ class Load:
         demand, supply = self.demand.sum(axis=0), self.supply.sum(axis=0)
         shares = (self.supply * demand + supply // 2) // np.maximum(supply, 1)
         return np.where(supply > 0, self.demand - shares, 0)
+
+    def bulk(self) -> Ints:
+        """Return each bundle's work (people's minutes, if there is none), scaled to what equal sizes are worth."""
+        size = self.demand[:, -1] if self.demand[:, -1].any() else self.supply[:, -1]
+        scaled: Ints = np.rint(size * np.sqrt(SIZE_WORTH / max(1, int(size.sum())))).astype(np.int64)
+        return scaled
 
 
 def allot(problem: Problem, ability: Ability, bundles: Sequence[Bundle], parts: int) -> Ints:
@@ -70,7 +78,9 @@ def _cut_in_two(ground: Ground, load: Load, bound: Bools, least: tuple[int, int]
         if poles is None or centers[0] is None or centers[1] is None or centers in (poles, (centers[0],) * 2):
             break
         poles = (centers[0], centers[1])
-    return Scales(lean, load.tilt(), minutes > 0, least).even_out(side)
+    tilt, bulk = load.tilt(), load.bulk()
+    wanted = np.append(np.zeros(tilt.shape[1], dtype=np.int64), least[1] * bulk.sum() // sum(least))
+    return Scales(lean, np.column_stack((tilt, bulk)), wanted, minutes > 0, least).even_out(side)
 
 
 def _first_cut(lean: Floats, work: Ints, minutes: Ints, bound: Bools, share: float) -> Bools:

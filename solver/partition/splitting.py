@@ -9,7 +9,7 @@ from solver.problem import Constants, Problem
 from solver.rules.skill_waste import scarce_trades
 from solver.rules.workload import fair_shares
 
-KEPT_TEAM = 0.5  # of a part's working minutes, at most, for people tied only because they are planned together
+KEPT_TEAM = 0.2  # of a part's working minutes, at most, for people tied only because they are planned together
 
 
 def split(problem: Problem, parts: int) -> Partition:
