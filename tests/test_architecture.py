@@ -23,7 +23,7 @@ LAYERS = (
     {"serving", "locks", "fits", "sequence", "rows", "changes", "minutes"},
     {"kpis"},
     {"rules"},
-    {"weights", "kpis", "tables", "checker", "compilation"},
+    {"weights", "kpis", "tables", "checker", "compilation", "partition"},
     {"search"},
 )
 QUESTIONS = len(LAYERS)
@@ -225,9 +225,9 @@ def test_voices_of_a_rule_are_independent(path: Path) -> None:
     assert judging & compiling <= REQUEST_CONSTANTS
 
 
-@pytest.mark.parametrize("package", ["solver.checker", "solver.rules"])
+@pytest.mark.parametrize("package", ["solver.checker", "solver.rules", "solver.partition"])
 def test_checker_loads_no_search(package: str) -> None:
-    """Importing the checker, or every rule, loads neither ortools nor numba nor the search."""
+    """Importing the checker, every rule or the partition loads neither ortools nor numba nor the search."""
     program = f"import {package}, sys; print([m for m in sys.modules if m.split('.')[0] in ('ortools', 'numba')"
     program += " or m.startswith('solver.search')])"
 

@@ -10,8 +10,9 @@ from solver.tables import Tables
 def resume(tables: Tables, reach: Reach) -> Plan | None:
     """Return the published visits that are still to be made, at their published starts, breaks placed anew.
 
-    Tickets with a visit that is not in the plan in force are left out. None without a plan in force, or when a
-    route can no longer be made so; whether the plan is legal is the checker's to say.
+    Tickets with a visit that is not in the plan in force, or whose technician may not make it any more, are left
+    out. None without a plan in force, or when a route can no longer be made so; whether the plan is legal is the
+    checker's to say.
     """
     problem = tables.problem
     if not problem.has_published:
@@ -19,9 +20,9 @@ def resume(tables: Tables, reach: Reach) -> Plan | None:
     drafter = Drafter(tables, reach)
     stops: dict[int, list[Stop]] = {}
     for ticket, visits in enumerate(problem.open_visits_by_ticket):
-        rows = [problem.visits[visit].published for visit in visits]
-        for visit, row in zip(visits, rows, strict=True):
-            if row is not None and all(other is not None for other in rows):
+        rows = [(visit, row) for visit in visits if (row := problem.visits[visit].published) is not None]
+        if len(rows) == len(visits) and not any(tables.banned[visit, row.shift] for visit, row in rows):
+            for visit, row in rows:
                 end = row.start + int(tables.minutes[visit, row.shift])
                 stops.setdefault(row.shift, []).append(Stop(row.start, end, problem.tickets[ticket].site, visit))
     new: dict[int, NewRoute] = {}

@@ -44,6 +44,15 @@ def test_a_new_ticket_is_left_out_and_the_rest_resumed() -> None:
     assert _resumed(problem) == make_plan(problem, {0: [("A:0:0", 100)]})
 
 
+def test_a_ticket_whose_technician_is_banned_by_now_is_left_out_and_the_rest_resumed() -> None:
+    """The owner of B has sent the technician away."""
+    tickets = [make_ticket("A"), make_ticket("B", banned_technicians=frozenset({0}))]
+    published = {"A:0:0": make_published(100, 130), "B:0:0": make_published(200, 230)}
+    problem = make_problem(tickets, published=published)
+
+    assert _resumed(problem) == make_plan(problem, {0: [("A:0:0", 100)]})
+
+
 def test_without_a_plan_in_force_there_is_nothing_to_resume() -> None:
     """A first plan starts from nothing."""
     assert _resumed(make_problem()) is None

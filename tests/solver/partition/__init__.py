@@ -1,0 +1,1 @@
+"""Tests of the searches over the tables."""
