@@ -27,7 +27,7 @@ def measure(tickets: int, technicians: int, seconds: float, chains: int, seed: i
     team = Team(tables, reach, range(chains), time.monotonic)
     packed = time.monotonic()
     plans: list[Plan] = []
-    team.start(plans.append)
+    team.start(plans.append, lambda: False)
     first = time.monotonic()
     team.run_seconds(seconds, None, plans.append, lambda: False)
     report = check(problem, plans[-1])

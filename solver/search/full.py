@@ -5,25 +5,22 @@ Importing this module compiles the chains or loads what was compiled before.
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 
-from solver.search.chains.chain import read_plan
 from solver.search.chains.pool import Pool
 from solver.search.chains.team import Team
+from solver.search.choice import Choice
 from solver.search.incumbent import Incumbent
 from solver.search.limits import Effort, SearchLimits, Stop, Timer
 from solver.search.reach import Reach
-from solver.search.selection import Selection, select
 from solver.tables import Tables
 
 SMALL = 60  # visits; the complete model proves little on larger days
 SMALL_SHARE = 0.2  # of the seconds left, at most, for the chains of a small day
 SMALL_SECONDS = 2.0  # and no more than this
 SMALL_ITERATIONS = 500  # nor more iterations a visit
-SELECTION_SHARE = 0.15  # of the seconds left, at most, for choosing among the routes of a large day
+ROUNDS = 2  # of a large day: chains, then a choice among the routes they have seen
+SELECTION_SHARE = 0.08  # of the seconds left, at most, for choosing after a round
 SELECTION_SECONDS = 10.0  # and no more than this
-SELECTION_ITERATIONS = 2000  # the same where iterations are the limit
-SHORTEST_SELECTION = 0.1  # seconds below which it is not begun
 
 
 class FullSearch:
@@ -79,19 +76,27 @@ class FullSearch:
 
     def run(self) -> None:
         """Build, anneal, and on large days select."""
-        self.team.start(self.incumbent.offer)
+        self.team.start(self.incumbent.offer, self.stop, self.incumbent.plan)
         if self.small:
             self._anneal_briefly()
             return
         self.team.pool = Pool(self.team.day)
-        left = self.left()
+        choice = Choice(self.tables, self.team.pool, self.limits, self.timer, self.stop)
+        for part in range(ROUNDS):
+            self._anneal(part)
+            left = self.left()
+            share = None if left is None else min(SELECTION_SECONDS, SELECTION_SHARE * left)
+            self._select(choice, share if part < ROUNDS - 1 else left)
+
+    def _anneal(self, part: int) -> None:
+        """Run the chains for one round of a large day, the last one leaving time for the last selection."""
+        left, span = self.left(), (part / ROUNDS, (part + 1) / ROUNDS)
         if left is None:
-            self.team.run_iterations(self.limits.iterations or 0, self.incumbent.offer, self.stop)
+            wanted = (self.limits.iterations or 0) * (part + 1) // ROUNDS - self.team.iterations
+            self.team.run_iterations(wanted, self.incumbent.offer, self.stop, span)
         else:
             kept = min(SELECTION_SECONDS, SELECTION_SHARE * left)
-            self.team.run_seconds(left - kept, None, self.incumbent.offer, self.stop)
-        if self.incumbent.plan is not None and not self.stop():
-            self._select(self.team.pool)
+            self.team.run_seconds((left - kept) / (ROUNDS - part), None, self.incumbent.offer, self.stop, span)
 
     def _anneal_briefly(self) -> None:
         """Anneal a small day for as long as its size deserves: the complete model has the rest of the time."""
@@ -102,19 +107,12 @@ class FullSearch:
             seconds = min(SMALL_SECONDS, SMALL_SHARE * left)
             self.team.run_seconds(seconds, most, self.incumbent.offer, self.stop)
 
-    def _select(self, pool: Pool) -> None:
-        """Let CP-SAT choose among the routes the chains have seen, if there is time."""
-        left = self.left()
-        if left is not None and left < SHORTEST_SELECTION:
+    def _select(self, choice: Choice, seconds: float | None) -> None:
+        """Let CP-SAT choose among the routes the chains have seen, and the chains go on from its choice."""
+        if self.incumbent.plan is None or self.stop():
             return
-        began = self.timer()
-        known = pool.of(self.team.best)
-        selection = Selection(self.tables, list(pool.columns.values()))
-        selection.hint(known)
-        limits, seconds = self.limits, self.left()
-        if limits.iterations is not None:
-            limits = replace(limits, iterations=min(limits.iterations, SELECTION_ITERATIONS))
-        columns = select(selection, limits, seconds, self.timer, self.stop)
-        if columns is not None:
-            self.incumbent.offer(read_plan(self.tables, self.team.day, pool.routes_of(columns)))
-        self.selection_seconds = self.timer() - began
+        plan = choice.improve(self.team.best, seconds)
+        self.selection_seconds = choice.seconds
+        if plan is not None:
+            self.incumbent.offer(plan)
+            self.team.adopt(plan)

@@ -11,7 +11,7 @@ from solver.search.chains.copies import clear, copy_all, copy_touched, cost_anew
 from solver.search.chains.ejection import FULL_PRICE, eject_for
 from solver.search.chains.luck import below, share
 from solver.search.chains.operators import BEST_FOUND, BETTER_FOUND, choose, credit_round
-from solver.search.chains.routes import settle
+from solver.search.chains.routes import refresh, settle
 from solver.search.chains.ruin import ruin
 from solver.search.chains.tickets import note_absent, place_unit
 
@@ -155,6 +155,13 @@ def list_absent(day: Handle, routes: Handle, desk: Handle) -> None:
     """Bring the list of what is left out up to date with routes that came from elsewhere."""
     for unit in range(day[at.UNITS]):
         note_absent(day.ctypes, routes.ctypes, desk.ctypes, unit)
+
+
+@entry(VOID, ARRAY, ARRAY, ARRAY)
+def walk_all(day: Handle, routes: Handle, feasible: Handle) -> None:
+    """Walk all routes anew; write 1 for each shift whose route is feasible, else 0."""
+    for shift in range(day[at.SHIFTS]):
+        feasible[shift] = refresh(day.ctypes, routes.ctypes, shift, 1)
 
 
 @entry(INT, ARRAY, ARRAY)

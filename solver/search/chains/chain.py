@@ -12,7 +12,9 @@ from solver.search.chains.anneal import anneal, clear_routes, copy_routes, list_
 from solver.search.chains.compiled import Block
 from solver.search.chains.construct import construct
 from solver.search.chains.lay_out import lay_out
+from solver.search.chains.load import load_plan
 from solver.search.chains.pack import Packer, new_desk, new_routes
+from solver.search.limits import Stop
 from solver.search.reach import Reach
 from solver.tables import Tables
 
@@ -49,14 +51,18 @@ class Chain:
         self.desk[at.LUCK] = np.array([(seed + 1) * GOLDEN % 2**64 | 1], dtype=np.uint64).view(np.int64)[0]
         self.desk[at.BLINK] = 1
 
-    def start(self) -> None:
-        """Build the first routes by inserting the dearest units first, those with the fewest shifts before others."""
+    def start(self, stop: Stop) -> None:
+        """Build the first routes, until ``stop`` says that they have to do as they are."""
         for routes in (self.routes, self.kept, self.best):
             clear_routes(self.day, routes)
-        construct(self.day, self.routes, self.desk, lambda: False)
+        construct(self.day, self.routes, self.kept, self.desk, stop)
         copy_routes(self.day, self.routes, self.kept)
         copy_routes(self.day, self.routes, self.best)
         self.desk[at.BLINKS] = 1
+
+    def load(self, plan: Plan) -> Block:
+        """Return the routes of a plan (see ``load_plan``)."""
+        return load_plan(self.tables, self.day, plan, longest_route(self.day))
 
     def adopt(self, routes: Block) -> None:
         """Go on from the best routes of another chain of the same day."""
@@ -84,13 +90,12 @@ class Chain:
         return read_plan(self.tables, self.day, self.best)
 
 
-def temperatures(day: Block) -> tuple[float, float]:
+def temperatures(tables: Tables, day: Block) -> tuple[float, float]:
     """Return a first and a last temperature, from what it costs to leave things out and to travel."""
-    units, sites = int(day[at.UNITS]), int(day[at.SITES])
+    units = int(day[at.UNITS])
     rows = day[day[at.UNIT] :][: units * at.UNIT_ROW].reshape(-1, at.UNIT_ROW)
     prices = rows[:, at.UNIT_DROP][rows[:, at.UNIT_DROP] < at.MUST]
-    travel = day[day[at.TRAVEL] :][: sites * sites]
-    leg = max(1.0, float(travel.mean()) * float(day[at.RATE]))
+    leg = max(1.0, float(tables.travel.mean()) * float(day[at.RATE]))
     warm = max(2.0 * leg, float(np.median(prices)) * WARM if len(prices) else 0.0)
     return warm, leg * COLD
 

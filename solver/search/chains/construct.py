@@ -1,6 +1,7 @@
 """First routes of a chain: units class by class of their price, those hardest to place before the others."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -13,26 +14,43 @@ from solver.search.limits import Stop
 AT_ONCE = 32  # units between two looks at stop
 
 
-def construct(day: Block, routes: Block, desk: Block, stop: Stop) -> None:
-    """Insert all units into routes without visits; what is left when ``stop`` says so stays out."""
+def construct(day: Block, routes: Block, kept: Block, desk: Block, stop: Stop) -> None:
+    """Insert all units into routes without visits; what is left when ``stop`` says so stays out.
+
+    ``kept`` is another arena of routes to work with.
+    """
     rows = day[day[at.UNIT] :][: day[at.UNITS] * at.UNIT_ROW].reshape(-1, at.UNIT_ROW)
-    desk[at.WIDE] = 1
-    for _ in _insertions(day, routes, desk, rows):
-        if stop():
-            break
-    desk[at.WIDE] = 0
+    with _looking_everywhere(desk):
+        for _ in _insertions(day, routes, kept, desk, rows):
+            if stop():
+                break
     desk[at.WAITS] = 0
     list_absent(day, routes, desk)
 
 
-def _insertions(day: Block, routes: Block, desk: Block, rows: Block) -> Iterator[None]:
+def insert(day: Block, routes: Block, kept: Block, desk: Block, units: Block) -> None:
+    """Insert units into routes, one after another, if need be in the place of others; ``kept`` becomes a copy."""
+    with _looking_everywhere(desk):
+        insert_units(day, routes, kept, desk, units)
+
+
+@contextmanager
+def _looking_everywhere(desk: Block) -> Iterator[None]:
+    """Look at all shifts, and pass over no place, for a while."""
+    before = int(desk[at.WIDE]), int(desk[at.BLINKS])
+    desk[at.WIDE], desk[at.BLINKS] = 1, 0
+    yield
+    desk[at.WIDE], desk[at.BLINKS] = before
+
+
+def _insertions(day: Block, routes: Block, kept: Block, desk: Block, rows: Block) -> Iterator[None]:
     """Insert class by class: linked units by fewest shifts, the others by regret, then those that found no place."""
     order = np.lexsort((np.arange(len(rows)), rows[:, at.UNIT_CHOICE], -_classes(rows[:, at.UNIT_DROP])))
     classes = _classes(rows[order, at.UNIT_DROP])
     for units in np.split(order.astype(np.int64), np.flatnonzero(np.diff(classes)) + 1):
         alone = rows[units, at.UNIT_SINGLE] >= 0
         for some in _pieces(units[~alone]):
-            insert_units(day, routes, desk, some)
+            insert_units(day, routes, kept, desk, some)
             yield
         for some in _pieces(units[alone]):
             await_turn(day, routes, desk, some)
@@ -42,7 +60,7 @@ def _insertions(day: Block, routes: Block, desk: Block, rows: Block) -> Iterator
             yield
         where = routes[routes[at.WHERE] + rows[units[alone], at.UNIT_SINGLE]]
         for some in _pieces(units[alone][where < 0]):
-            insert_units(day, routes, desk, some)
+            insert_units(day, routes, kept, desk, some)
             yield
 
 

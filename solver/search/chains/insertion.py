@@ -13,14 +13,15 @@ from solver.search.chains.walk import (
     step,
     visit_cost,
     way,
+    way_to,
 )
 
 
 @compiled(INT, PTR, PTR, INT, INT, INT, INT, INT, INT, INT)
 def walk_rest(
-    day: Arena, routes: Arena, shift: int, place: int, site: int, free: int, taken: int, cost: int, limit: int
+    day: Arena, routes: Arena, shift: int, place: int, leg: int, free: int, taken: int, cost: int, limit: int
 ) -> int:
-    """Return what a route costs more if one comes to its ``place``-th stop from elsewhere, at another time and cost.
+    """Return what a route costs more if one comes to its ``place``-th stop another way, at another time and cost.
 
     ``TOO_DEAR`` stands for a rest that is infeasible, or that costs ``limit`` or more, taken that nothing behind
     gets cheaper.
@@ -31,20 +32,20 @@ def walk_rest(
     for _ in range(place, routes[routes[at.LENGTH] + shift] + 1):
         node = routes[row + at.STOP_NODE]
         low, high = bounds(routes[routes[at.FIXED] + node]) if node < day[at.VISITS] else (at.LONG_AGO, at.NEVER)
-        target = routes[row + at.STOP_SITE] if known else node_row(day, node, at.NODE_SITE)
-        start, end, taken = step(day, shift, site, free, taken, node, low, high)
+        start, end, taken = step(day, shift, leg, free, taken, node, low, high)
         if start == at.NEVER or start > routes[row + at.STOP_LIMIT]:
             return at.TOO_DEAR
-        cost += visit_cost(day, shift, node, way(day, site, target), start, end)
-        site, free = target, end
+        cost += visit_cost(day, shift, node, leg, start, end)
+        free = end
         if known:
             if free == routes[row + at.STOP_OVER] and taken == routes[row + at.STOP_TAKEN]:
                 return cost - routes[row + at.STOP_SPENT]
             if cost - routes[row + at.STOP_SPENT] >= limit:
                 return at.TOO_DEAR
         row += at.STOP_ROW
-    back, home, taken = go_home(day, shift, site, free, taken)
-    return at.TOO_DEAR if back == at.NEVER else cost + end_cost(day, shift, back, home) - total
+        leg = routes[row + at.STOP_LEG]
+    back, _ = go_home(day, shift, leg, free, taken)
+    return at.TOO_DEAR if back == at.NEVER else cost + end_cost(day, shift, back, leg) - total
 
 
 @compiled(pair(2), PTR, PTR, INT, INT, INT, INT, INT, INT)
@@ -59,7 +60,7 @@ def try_insert(
     here = stop(routes, shift, place - 1)
     after = here + at.STOP_ROW
     site, target = routes[here + at.STOP_SITE], node_row(day, visit, at.NODE_SITE)
-    leg, onward = way(day, site, target), way(day, target, routes[after + at.STOP_SITE])
+    leg, onward = way_to(day, site, target), way(day, target, routes[after + at.STOP_SITE])
     free = routes[here + at.STOP_OVER]
     start = max(free, node_row(day, visit, at.NODE_SET_OUT)) + leg
     start = max(start, max(pair_row(day, visit, shift, at.PAIR_EARLIEST), low))
@@ -71,14 +72,14 @@ def try_insert(
     added = pair_row(day, visit, shift, at.PAIR_FIT) + day[at.RATE] * (leg + onward)
     added += curve_at(day, node_row(day, visit, at.NODE_START_FIRST), node_row(day, visit, at.NODE_START_END), start)
     if known or total:
-        added -= day[at.RATE] * way(day, site, routes[after + at.STOP_SITE])
+        added -= day[at.RATE] * routes[after + at.STOP_LEG]
     if added >= limit:
         return at.TOO_DEAR, at.NEVER
-    start, end, taken = step(day, shift, site, free, routes[here + at.STOP_TAKEN], visit, low, high)
+    start, end, taken = step(day, shift, leg, free, routes[here + at.STOP_TAKEN], visit, low, high)
     if start == at.NEVER or (end + onward > routes[after + at.STOP_LIMIT]):
         return at.TOO_DEAR, at.NEVER
     cost = routes[here + at.STOP_SPENT] + visit_cost(day, shift, visit, leg, start, end)
-    return walk_rest(day, routes, shift, place, target, end, taken, cost, limit), start
+    return walk_rest(day, routes, shift, place, onward, end, taken, cost, limit), start
 
 
 @compiled(INT, PTR, PTR, INT, INT, INT, INT)
@@ -89,14 +90,14 @@ def try_replace(day: Arena, routes: Arena, shift: int, place: int, span: int, vi
     """
     here, after = stop(routes, shift, place - 1), stop(routes, shift, place + span)
     site, target = routes[here + at.STOP_SITE], node_row(day, visit, at.NODE_SITE)
-    leg, onward = way(day, site, target), way(day, target, routes[after + at.STOP_SITE])
+    leg, onward = way_to(day, site, target), way(day, target, routes[after + at.STOP_SITE])
     free, limit = routes[here + at.STOP_OVER], routes[after + at.STOP_LIMIT]
     start = max(free, pair_row(day, visit, shift, at.PAIR_EARLIEST))
     if max(start, free + leg) + pair_row(day, visit, shift, at.PAIR_MINUTES) + onward > limit:
         return at.TOO_DEAR
     taken = routes[here + at.STOP_TAKEN]
-    start, end, taken = step(day, shift, site, free, taken, visit, at.LONG_AGO, at.NEVER)
+    start, end, taken = step(day, shift, leg, free, taken, visit, at.LONG_AGO, at.NEVER)
     if start == at.NEVER or end + onward > limit:
         return at.TOO_DEAR
     cost = routes[here + at.STOP_SPENT] + visit_cost(day, shift, visit, leg, start, end)
-    return walk_rest(day, routes, shift, place + span, target, end, taken, cost, at.TOO_DEAR)
+    return walk_rest(day, routes, shift, place + span, onward, end, taken, cost, at.TOO_DEAR)

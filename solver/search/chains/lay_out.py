@@ -3,7 +3,7 @@
 from solver.search.chains import layout as at
 from solver.search.chains.compiled import ARRAY, INT, PTR, Arena, Handle, compiled, entry, pair
 from solver.search.chains.routes import stop
-from solver.search.chains.walk import bounds, break_start, go_home, node_row, shift_row, step
+from solver.search.chains.walk import bounds, break_start, go_home, node_row, shift_row, step, way
 
 
 @compiled(INT, PTR, INT, INT, INT, INT, PTR, INT)
@@ -29,11 +29,13 @@ def read_stops(day: Arena, routes: Arena, shift: int, stops: Arena, rests: Arena
         low, high = at.LONG_AGO, at.NEVER
         if node < day[at.VISITS]:
             low, high = bounds(routes[routes[at.FIXED] + node])
-        start, end, now_taken = step(day, shift, site, free, taken, node, low, high)
+        target = node_row(day, node, at.NODE_SITE)
+        start, end, now_taken = step(day, shift, way(day, site, target), free, taken, node, low, high)
         number = rests_between(day, shift, free, taken, now_taken, rests, number)
         stops[3 * k], stops[3 * k + 1], stops[3 * k + 2] = node, start, end
-        site, free, taken = node_row(day, node, at.NODE_SITE), end, now_taken
-    _, _, last_taken = go_home(day, shift, site, free, taken)
+        site, free, taken = target, end, now_taken
+    home = way(day, site, shift_row(day, shift, at.SHIFT_END_SITE))
+    _, last_taken = go_home(day, shift, home, free, taken)
     return rests_between(day, shift, free, taken, last_taken, rests, number)
 
 

@@ -16,19 +16,20 @@ MOST_CREW = 20
 # --- day, header -------------------------------------------------------------------------------------------------
 (
     VISITS, SHIFTS, TICKETS, TECHNICIANS, UNITS, SITES, RATE, NEAREST,
-    TRAVEL, PAIR, NODE, SHIFT, OWNER, TICKET, UNIT, GROUP, CURVE, RANGE, BREAK, BLOCK,
+    TRAVEL, TRAVEL_TO, PAIR, NODE, SHIFT, OWNER, TICKET, UNIT, GROUP, CURVE, RANGE, BREAK, BLOCK,
     CAND, MEMBER, UNIT_TICKET, ORDER, NEED, AMONG, PEOPLE, OTHER, NEAR, PLACEABLE, PLACEABLES, DAY_HEADER,
-) = range(32)  # fmt: skip
+) = range(33)  # fmt: skip
 DAY = {
     "VISITS": "number V of visits, facts included",
     "SHIFTS": "number S",
     "TICKETS": "number T",
     "TECHNICIANS": "number K",
     "UNITS": "number U of units: tickets that links tie together, taken out and put back as one",
-    "SITES": "number of sites and a last one, nowhere, to and from which the way is 0",
+    "SITES": "number of sites and one or two more, nowhere, to and from which the way is 0; an even number",
     "RATE": "cost of a minute of travel",
     "NEAREST": "width of a row of NEAR",
-    "TRAVEL": "(SITES, SITES) minutes",
+    "TRAVEL": "(SITES, SITES) minutes from a site, two in each number, the even one in its lower half",
+    "TRAVEL_TO": "(SITES, SITES) minutes to a site, two in each number: the same by rows for the other end",
     "PAIR": "(V, S) rows of PAIR_*",
     "NODE": "(V + absences with a place) rows of NODE_*: the visits, then those absences in order of shifts",
     "SHIFT": "(S) rows of SHIFT_*",
@@ -94,9 +95,10 @@ ROUTES = {
     "LOAD": "(K) minutes of the visits each technician has",
     "STRIDE": "numbers of a route",
 }
-# NODE: -1 for head and return. OVER: when the stop ends (NEVER: not reached). SPENT: cost up to here. TAKEN: breaks
-# taken by then, a bit each. LIMIT: no later start than this leaves a feasible rest (breaks not counted).
-STOP_NODE, STOP_SITE, STOP_OVER, STOP_SPENT, STOP_TAKEN, STOP_LIMIT, STOP_ROW = range(7)
+# NODE: -1 for head and return. LEG: way from the stop before. OVER: when the stop ends (NEVER: not reached). SPENT:
+# cost up to here. TAKEN: breaks taken by then, a bit each. LIMIT: no later start than this leaves a feasible rest
+# (breaks not counted).
+STOP_NODE, STOP_SITE, STOP_LEG, STOP_OVER, STOP_SPENT, STOP_TAKEN, STOP_LIMIT, STOP_ROW = range(8)
 
 # --- desk --------------------------------------------------------------------------------------------------------
 (

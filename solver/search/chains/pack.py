@@ -65,6 +65,11 @@ def _slope(curve: Curve, x: int) -> int:
     return curve.slopes[max(k for k, point in enumerate(curve.points) if point <= x)]
 
 
+def halves(table: Ints) -> Ints:
+    """Return a table of small numbers with two in each, rows of an even number of them."""
+    return table[:, ::2] | (table[:, 1::2] << 32)
+
+
 class Packer:
     """Packs one problem's tables into a day."""
 
@@ -80,13 +85,14 @@ class Packer:
         """Return the arena of what never changes."""
         builder, tables = self.builder, self.tables
         visits, shifts = tables.shape
-        sites = np.pad(tables.travel, ((0, 1), (0, 1)))
+        sites = np.pad(tables.travel, (0, 1 + (len(tables.travel) + 1) % 2))
         numbers = {at.VISITS: visits, at.SHIFTS: shifts, at.TICKETS: len(tables.problem.tickets)}
         numbers |= {at.TECHNICIANS: len(tables.problem.technicians), at.UNITS: len(self.links.units)}
         numbers |= {at.SITES: len(sites), at.RATE: int(tables.travel_rate)}
         for entry, number in numbers.items():
             builder.put(entry, number)
-        builder.add(at.TRAVEL, sites)
+        builder.add(at.TRAVEL, halves(sites))
+        builder.add(at.TRAVEL_TO, halves(sites.T))
         builder.add(at.PAIR, self._pairs())
         builder.add(at.NODE, self._nodes(), at.NODE_ROW)
         builder.add(at.SHIFT, self._shifts(), at.SHIFT_ROW)

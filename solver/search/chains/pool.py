@@ -11,7 +11,8 @@ from solver.search.chains.anneal import clear_routes
 from solver.search.chains.compiled import Block
 from solver.search.chains.pack import new_routes
 
-MOST_COLUMNS = 4_000  # the oldest go first
+MOST_COLUMNS = 4_000  # of all shifts together, as long as each has FEWEST; the oldest of a shift go first
+FEWEST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +36,48 @@ class Column:
 
 
 class Pool:
-    """A bounded collection of different routes."""
+    """A bounded collection of different routes, by shift.
+
+    Attributes
+    ----------
+    columns
+        By shift: its routes by what tells them apart, the latest last.
+    """
 
     def __init__(self, day: Block) -> None:
         self.day = day
+        shifts = int(day[at.SHIFTS])
+        self.most = max(FEWEST, MOST_COLUMNS // max(1, shifts))
         self.visits = int(day[at.VISITS])
         self.idle = day[day[at.SHIFT] : day[at.OWNER]].reshape(-1, at.SHIFT_ROW)[:, at.SHIFT_IDLE]
         self.absences = int(day[at.SHIFT] - day[at.NODE]) // at.NODE_ROW - self.visits
         self.lock = threading.Lock()
-        self.columns: dict[tuple[int, bytes], Column] = {}
+        self.columns: list[dict[bytes, Column]] = [{} for _ in range(shifts)]
+
+    def __len__(self) -> int:
+        return sum(len(own) for own in self.columns)
 
     def watch(self, routes: Block) -> None:
-        """Add the routes of an arena that are not known yet."""
+        """Add the routes of an arena; those that are known become the latest of their shift."""
         with self.lock:
             for shift in self._used(routes):
                 self._add(routes, shift)
-            while len(self.columns) > MOST_COLUMNS:
-                self.columns.pop(next(iter(self.columns)))
 
     def _used(self, routes: Block) -> list[int]:
         """Return the shifts with visits."""
         shifts: list[int] = np.flatnonzero(routes[routes[at.COUNT] :][: self.day[at.SHIFTS]]).tolist()
         return shifts
 
-    def of(self, routes: Block) -> set[int]:
-        """Return the columns that routes consist of, by their place among all; they are added if they are not known."""
+    def of(self, routes: Block) -> list[Column]:
+        """Return the columns that routes consist of."""
         self.watch(routes)
-        keys = {self.key(routes, shift) for shift in self._used(routes)}
-        return {k for k, key in enumerate(self.columns) if key in keys}
+        return [self.columns[shift][self.key(routes, shift)] for shift in self._used(routes)]
+
+    def around(self, chosen: Sequence[Column], shifts: Sequence[int], most: int) -> list[Column]:
+        """Return the chosen columns and the latest ones of some shifts, ``most`` in all, as many of each."""
+        own, each = {id(column) for column in chosen}, max(1, most // max(1, len(shifts)))
+        latest = (column for shift in shifts for column in list(self.columns[shift].values())[-each:])
+        return [*chosen, *(column for column in latest if id(column) not in own)]
 
     def _stops(self, routes: Block, shift: int) -> Block:
         """Return the stops of a route as rows, head and return left out."""
@@ -70,18 +85,21 @@ class Pool:
         length = int(routes[routes[at.LENGTH] + shift])
         return routes[first : first + length * at.STOP_ROW].reshape(length, at.STOP_ROW)
 
-    def key(self, routes: Block, shift: int) -> tuple[int, bytes]:
-        """Return what tells one route from another: its stops and their times."""
-        return shift, self._stops(routes, shift)[:, (at.STOP_NODE, at.STOP_OVER)].tobytes()
+    def key(self, routes: Block, shift: int) -> bytes:
+        """Return what tells one route of a shift from another: its stops and their times."""
+        return self._stops(routes, shift)[:, (at.STOP_NODE, at.STOP_OVER)].tobytes()
 
     def _add(self, routes: Block, shift: int) -> None:
-        key = self.key(routes, shift)
-        if key in self.columns:
-            return
+        own, key = self.columns[shift], self.key(routes, shift)
+        own[key] = own.pop(key) if key in own else self._read(routes, shift)
+        if len(own) > self.most:
+            own.pop(next(iter(own)))
+
+    def _read(self, routes: Block, shift: int) -> Column:
         rows = self._stops(routes, shift)[:, (at.STOP_NODE, at.STOP_OVER)].tolist()
         starts = {node: over - self.minutes(node, shift) for node, over in rows if node < self.visits}
         cost = int(routes[routes[at.TOTAL] + shift] - self.idle[shift])
-        self.columns[key] = Column(shift, cost, tuple(node for node, _ in rows), starts)
+        return Column(shift, cost, tuple(node for node, _ in rows), starts)
 
     def minutes(self, visit: int, shift: int) -> int:
         """Return the service of a visit on a shift."""

@@ -7,6 +7,7 @@ Regret: Potvin and Rousseau (1993), doi:10.1016/0377-2217(93)90221-8.
 
 from solver.search.chains import layout as at
 from solver.search.chains.compiled import ARRAY, INT, PTR, VOID, Arena, Handle, compiled, entry
+from solver.search.chains.copies import copy_all, copy_touched
 from solver.search.chains.ejection import FULL_PRICE, eject_for
 from solver.search.chains.insertion import try_insert
 from solver.search.chains.recreate import may_take, places
@@ -15,6 +16,7 @@ from solver.search.chains.tickets import note_absent, place_unit
 from solver.search.chains.walk import node_row, pair_row
 
 KEPT = at.MOST_KEPT
+HOPEFUL_PRICE = FULL_PRICE // 4  # what leaving out counts where the ejected may find another place
 MOST_EJECTIONS = 8  # for one unit and those that it displaces
 
 
@@ -122,9 +124,9 @@ def regret(day: Arena, desk: Arena, unit: int) -> int:
     return loss
 
 
-@compiled(VOID, PTR, PTR, PTR, INT)
-def insert_and_eject(day: Arena, routes: Arena, desk: Arena, unit: int) -> None:
-    """Insert a unit anywhere, if need be in the place of cheaper ones, which then do the same."""
+@compiled(VOID, PTR, PTR, PTR, INT, INT)
+def insert_and_eject(day: Arena, routes: Arena, desk: Arena, unit: int, scale: int) -> None:
+    """Insert a unit anywhere, if need be in the place of others, which then do the same (see ``eject_for``)."""
     desk[at.CLOCK] += 1
     desk[at.OUTS] = 1
     desk[at.TOUCHES] = 0
@@ -133,11 +135,28 @@ def insert_and_eject(day: Arena, routes: Arena, desk: Arena, unit: int) -> None:
     k, left = 0, MOST_EJECTIONS
     while k < desk[at.OUTS]:
         place_unit(day, routes, desk, desk[desk[at.OUT] + k])
-        if left > 0 and eject_for(day, routes, desk, desk[desk[at.OUT] + k], FULL_PRICE):
+        if left > 0 and eject_for(day, routes, desk, desk[desk[at.OUT] + k], scale):
             left -= 1
         k += 1
-    for k in range(desk[at.OUTS]):
-        note_absent(day, routes, desk, desk[desk[at.OUT] + k])
+
+
+@compiled(VOID, PTR, PTR, PTR, PTR, INT)
+def insert_if_it_pays(day: Arena, routes: Arena, kept: Arena, desk: Arena, unit: int) -> None:
+    """Insert a unit where that lowers the cost, ``kept`` being the same routes before and after.
+
+    At first every exchange has to pay by itself; then the ejected may hope for another place, and all is undone if
+    they do not find one.
+    """
+    for scale in (FULL_PRICE, HOPEFUL_PRICE):
+        insert_and_eject(day, routes, desk, unit, scale)
+        if routes[at.COST] < kept[at.COST]:
+            copy_touched(day, routes, kept, desk)
+        else:
+            copy_touched(day, kept, routes, desk)
+        for k in range(desk[at.OUTS]):
+            note_absent(day, routes, desk, desk[desk[at.OUT] + k])
+        if desk[desk[at.ABSENT_AT] + unit] < 0:
+            break
 
 
 @compiled(VOID, PTR, INT)
@@ -217,8 +236,9 @@ def insert_waiting(day: Handle, routes: Handle, desk: Handle, most: int) -> None
         insert_where_cheapest(day.ctypes, routes.ctypes, desk.ctypes, most_regretted(desk.ctypes))
 
 
-@entry(VOID, ARRAY, ARRAY, ARRAY, ARRAY)
-def insert_units(day: Handle, routes: Handle, desk: Handle, units: Handle) -> None:
-    """Insert units in an order, if need be in the place of cheaper ones."""
+@entry(VOID, ARRAY, ARRAY, ARRAY, ARRAY, ARRAY)
+def insert_units(day: Handle, routes: Handle, kept: Handle, desk: Handle, units: Handle) -> None:
+    """Insert units in an order, if need be in the place of others; ``kept`` becomes a copy of the routes."""
+    copy_all(day.ctypes, routes.ctypes, kept.ctypes)
     for k in range(len(units)):
-        insert_and_eject(day.ctypes, routes.ctypes, desk.ctypes, units[k])
+        insert_if_it_pays(day.ctypes, routes.ctypes, kept.ctypes, desk.ctypes, units[k])

@@ -64,7 +64,7 @@ def set_limits(day: Arena, routes: Arena, shift: int) -> None:
         node = routes[here + at.STOP_NODE]
         limit = latest_start(day, routes, shift, node)
         if node < day[at.VISITS]:
-            onward = way(day, routes[here + at.STOP_SITE], routes[after + at.STOP_SITE])
+            onward = routes[after + at.STOP_LEG]
             limit = min(limit, routes[after + at.STOP_LIMIT] - onward - pair_row(day, node, shift, at.PAIR_MINUTES))
         routes[here + at.STOP_LIMIT] = limit
         room = max(room, routes[after + at.STOP_LIMIT] - routes[here + at.STOP_OVER])
@@ -72,6 +72,28 @@ def set_limits(day: Arena, routes: Arena, shift: int) -> None:
     routes[routes[at.ROOM] + shift] = max(
         room, routes[after + at.STOP_LIMIT] - routes[stop(routes, shift, 0) + at.STOP_OVER]
     )
+
+
+@compiled(INT, PTR, PTR, INT, INT)
+def arrive(day: Arena, routes: Arena, row: int, site: int) -> int:
+    """Write the site of a stop and the way there; return the way."""
+    target = node_row(day, routes[row + at.STOP_NODE], at.NODE_SITE)
+    routes[row + at.STOP_SITE] = target
+    routes[row + at.STOP_LEG] = way(day, site, target)
+    return routes[row + at.STOP_LEG]
+
+
+@compiled(VOID, PTR, PTR, INT, INT)
+def give_up(day: Arena, routes: Arena, shift: int, begin: int) -> None:
+    """Write that the stops from the ``begin``-th on are not reached."""
+    site = routes[stop(routes, shift, begin - 1) + at.STOP_SITE]
+    for k in range(begin, routes[routes[at.LENGTH] + shift] + 1):
+        row = stop(routes, shift, k)
+        arrive(day, routes, row, site)
+        site = routes[row + at.STOP_SITE]
+        routes[row + at.STOP_OVER] = at.NEVER
+    home = stop(routes, shift, routes[routes[at.LENGTH] + shift] + 1)
+    routes[home + at.STOP_LEG] = way(day, site, routes[home + at.STOP_SITE])
 
 
 @compiled(INT, PTR, PTR, INT, INT)
@@ -88,21 +110,19 @@ def walk(day: Arena, routes: Arena, shift: int, begin: int) -> int:
         if node < day[at.VISITS]:
             routes[routes[at.AT] + node] = k
             low, high = bounds(routes[routes[at.FIXED] + node])
-        target = node_row(day, node, at.NODE_SITE)
-        start, end, taken = step(day, shift, site, free, taken, node, low, high)
+        leg = arrive(day, routes, row, site)
+        start, end, taken = step(day, shift, leg, free, taken, node, low, high)
         if start == at.NEVER:
-            for later in range(k, length + 1):
-                row = stop(routes, shift, later)
-                routes[row + at.STOP_SITE] = node_row(day, routes[row + at.STOP_NODE], at.NODE_SITE)
-                routes[row + at.STOP_OVER] = at.NEVER
+            give_up(day, routes, shift, k)
             return at.TOO_DEAR
-        cost += visit_cost(day, shift, node, way(day, site, target), start, end)
-        site, free = target, end
-        routes[row + at.STOP_SITE] = site
+        cost += visit_cost(day, shift, node, leg, start, end)
+        site, free = routes[row + at.STOP_SITE], end
         routes[row + at.STOP_OVER] = free
         routes[row + at.STOP_SPENT] = cost
         routes[row + at.STOP_TAKEN] = taken
-    back, home, taken = go_home(day, shift, site, free, taken)
+    home = way(day, site, routes[row + at.STOP_ROW + at.STOP_SITE])
+    routes[row + at.STOP_ROW + at.STOP_LEG] = home
+    back, taken = go_home(day, shift, home, free, taken)
     return at.TOO_DEAR if back == at.NEVER else cost + end_cost(day, shift, back, home)
 
 

@@ -17,10 +17,13 @@ BURST = 0.025  # seconds of a burst
 FIRST_BURST = 20  # iterations
 FIXED_BURST = 500  # iterations, where they are the limit
 MOST_BURST = 200  # the same where time may end it as well
-MEETING = 0.5  # share of the time after which a chain that is behind goes on from the best one
+MEETINGS = 10  # evenly spread over a run: a chain that is behind goes on from the best one
+WATCHING = 20  # what adding routes to the pool took, times this, until it is done again
 PAUSE = 10  # what offering a plan took, times this, until the next one is offered
 
 Offer = Callable[[Plan], None]
+Span = tuple[float, float]  # the parts of the cooling at which a run begins and ends
+WHOLE: Span = (0.0, 1.0)
 
 
 class Team:
@@ -39,7 +42,7 @@ class Team:
         self.day = pack_day(tables, reach)
         self.timer = timer
         self.chains = [Chain(tables, self.day, seed) for seed in seeds]
-        self.warm, self.cold = temperatures(self.day)
+        self.warm, self.cold = temperatures(tables, self.day)
         self.over = threading.Event()
         self.pool: Pool | None = None
         self.failures: list[BaseException] = []
@@ -56,15 +59,33 @@ class Team:
         """The cheapest routes of all chains."""
         return min(self.published, key=lambda routes: int(routes[at.COST]))
 
-    def start(self, offer: Offer) -> None:
-        """Build first routes, offer the plan of them, and let every chain begin there."""
+    def start(self, offer: Offer, stop: Stop, plan: Plan | None = None) -> None:
+        """Build first routes, offer the plan of them, and let every chain begin there.
+
+        Parameters
+        ----------
+        plan
+            The plan in force, in whose routes the chains begin if they are cheaper; None: there is none.
+        """
         first = self.chains[0]
-        first.start()
+        first.start(stop)
+        if plan is not None:
+            loaded = first.load(plan)
+            if loaded[at.COST] < first.best[at.COST]:
+                first.adopt(loaded)
         self.published.append(first.best.copy())
         self.hand_on(offer)
         for chain in self.chains[1:]:
             chain.adopt(self.best)
             self.published.append(self.best)
+
+    def adopt(self, plan: Plan) -> None:
+        """Let every chain that has nothing cheaper go on from a plan."""
+        loaded = self.chains[0].load(plan)
+        for k, chain in enumerate(self.chains):
+            if loaded[at.COST] < chain.best[at.COST]:
+                chain.adopt(loaded)
+                self.published[k] = loaded
 
     def hand_on(self, offer: Offer) -> None:
         """Offer the best plan if it is better than the last one offered and leaves out nothing that must be in."""
@@ -73,27 +94,30 @@ class Team:
             self.offered = int(best[at.COST])
             offer(read_plan(self.tables, self.day, best))
 
-    def run_iterations(self, iterations: int, offer: Offer, stop: Stop) -> None:
+    def run_iterations(self, iterations: int, offer: Offer, stop: Stop, span: Span = WHOLE) -> None:
         """Run the first chain for some iterations: the same routes whenever it is done again."""
         chain, done = self.chains[0], 0
         while done < iterations and not stop():
             size = min(FIXED_BURST, iterations - done)
-            chain.run(size, self._heat(done / iterations), self._heat((done + size) / iterations))
+            chain.run(size, self._heat(done / iterations, span), self._heat((done + size) / iterations, span))
             self._publish(0)
             done += size
         self.hand_on(offer)
 
-    def run_seconds(self, seconds: float, most: int | None, offer: Offer, stop: Stop) -> None:
+    def run_seconds(self, seconds: float, most: int | None, offer: Offer, stop: Stop, span: Span = WHOLE) -> None:
         """Run every chain in a thread for some seconds.
 
         Parameters
         ----------
         most
             Iterations after which a chain is done early; None: it uses its time.
+        span
+            The part of the cooling to go through.
         """
         began = self.timer()
+        self.over.clear()
         threads = [
-            threading.Thread(target=self._work, args=(k, began, seconds, most), daemon=True)
+            threading.Thread(target=self._work, args=(k, began, seconds, most, span), daemon=True)
             for k in range(len(self.chains))
         ]
         for thread in threads:
@@ -114,21 +138,23 @@ class Team:
             raise self.failures[0]
         self.hand_on(offer)
 
-    def _heat(self, part: float) -> float:
-        return float(self.warm * (self.cold / self.warm) ** min(1.0, part))
+    def _heat(self, part: float, span: Span) -> float:
+        cooled = span[0] + min(1.0, part) * (span[1] - span[0])
+        return float(self.warm * (self.cold / self.warm) ** cooled)
 
-    def _publish(self, k: int) -> None:
-        """Let others see the best routes of a chain, and the pool those it stands at."""
+    def _publish(self, k: int, *, watch: bool = True) -> None:
+        """Let others see the best routes of a chain, and, if it is to ``watch``, the pool those it stands at."""
         chain = self.chains[k]
         if chain.best[at.COST] < self.published[k][at.COST]:
             self.published[k] = chain.best.copy()
-        if self.pool is not None:
+        if self.pool is not None and watch:
             self.pool.watch(chain.kept)
 
-    def _work(self, k: int, began: float, seconds: float, most: int | None) -> None:
+    def _work(self, k: int, began: float, seconds: float, most: int | None, span: Span) -> None:
         """Run one chain in bursts until its time is over."""
         try:
-            chain, size, done, met = self.chains[k], FIRST_BURST, 0, False
+            chain, size, done, met = self.chains[k], FIRST_BURST, 0, 0
+            next_watch = began
             while not self.over.is_set():
                 before = self.timer()
                 passed = (before - began) / seconds
@@ -136,14 +162,16 @@ class Team:
                 part = done / most if most else passed
                 if max(part, passed) >= 1.0:
                     break
-                if part > MEETING and not met:
-                    met = True
+                if part * (MEETINGS + 1) > met + 1:
+                    met += 1
                     self._meet(k)
                 size = min(MOST_BURST, most - done) if most else size
-                chain.run(size, self._heat(part), self._heat(part))
+                heat = self._heat(part, span)
+                chain.run(size, heat, heat)
                 done += size
-                self._publish(k)
                 spent = max(1e-6, self.timer() - before)
+                self._publish(k, watch=before >= next_watch)
+                next_watch = max(next_watch, before + WATCHING * (self.timer() - before - spent))
                 size = max(1, min(4 * size, int(size * BURST / spent)))
         except BaseException as error:  # handed to the caller's thread
             self.failures.append(error)

@@ -7,6 +7,8 @@ or can wait no longer. Nothing here knows a rule; all of them are in the day's t
 from solver.search.chains import layout as at
 from solver.search.chains.compiled import INT, PTR, Arena, compiled, pair
 
+HALF = 0xFFFFFFFF  # the lower half of a number
+
 
 @compiled(INT, PTR, INT, INT)
 def node_row(day: Arena, node: int, field: int) -> int:
@@ -28,8 +30,16 @@ def pair_row(day: Arena, visit: int, shift: int, field: int) -> int:
 
 @compiled(INT, PTR, INT, INT)
 def way(day: Arena, origin: int, target: int) -> int:
-    """Return minutes of travel between sites."""
-    return day[day[at.TRAVEL] + origin * day[at.SITES] + target]
+    """Return minutes of travel between sites, where the origin is the one asked for again and again."""
+    k = origin * day[at.SITES] + target
+    return (day[day[at.TRAVEL] + (k >> 1)] >> ((k & 1) << 5)) & HALF
+
+
+@compiled(INT, PTR, INT, INT)
+def way_to(day: Arena, origin: int, target: int) -> int:
+    """Return the same, where the target is the one asked for again and again: its row is at hand."""
+    k = target * day[at.SITES] + origin
+    return (day[day[at.TRAVEL_TO] + (k >> 1)] >> ((k & 1) << 5)) & HALF
 
 
 @compiled(INT, PTR, INT, INT, INT)
@@ -103,16 +113,15 @@ def start_and_end(day: Arena, shift: int, node: int, leg: int, free: int, low: i
 
 @compiled(pair(3), PTR, INT, INT, INT, INT, INT, INT, INT)
 def step(
-    day: Arena, shift: int, site: int, free: int, taken: int, node: int, low: int, high: int
+    day: Arena, shift: int, leg: int, free: int, taken: int, node: int, low: int, high: int
 ) -> tuple[int, int, int]:
-    """Go on from a place to the next stop, a visit starting within [low, high].
+    """Go on to the next stop, ``leg`` minutes away, a visit starting within [low, high].
 
     Returns
     -------
     start, end, taken
         Of the stop, and the breaks taken by then; start ``NEVER`` if the stop cannot be made.
     """
-    leg = way(day, site, node_row(day, node, at.NODE_SITE))
     start, end = start_and_end(day, shift, node, leg, free, low, high)
     if start == at.NEVER or taken == shift_row(day, shift, at.SHIFT_ALL_TAKEN):
         return start, end, taken
@@ -140,10 +149,9 @@ def step(
     return start, end, taken
 
 
-@compiled(pair(3), PTR, INT, INT, INT, INT)
-def go_home(day: Arena, shift: int, site: int, free: int, taken: int) -> tuple[int, int, int]:
-    """Return the return, the way home and the breaks taken by then; return ``NEVER`` if there is no legal one."""
-    home = way(day, site, shift_row(day, shift, at.SHIFT_END_SITE))
+@compiled(pair(2), PTR, INT, INT, INT, INT)
+def go_home(day: Arena, shift: int, home: int, free: int, taken: int) -> tuple[int, int]:
+    """Return the return, ``home`` minutes away, and the breaks taken by then; ``NEVER`` if there is no legal one."""
     first, end = shift_row(day, shift, at.SHIFT_BREAK_FIRST), shift_row(day, shift, at.SHIFT_BREAK_END)
     again = taken != shift_row(day, shift, at.SHIFT_ALL_TAKEN)
     while again:
@@ -155,18 +163,18 @@ def go_home(day: Arena, shift: int, site: int, free: int, taken: int) -> tuple[i
                 continue
             begin = break_start(day, shift, k, free)
             if begin > day[rest + 1]:
-                return at.NEVER, home, taken
+                return at.NEVER, taken
             free = begin + day[rest + 2]
             taken |= bit
             again = True
     back = free + home
     if back > shift_row(day, shift, at.SHIFT_LATEST_RETURN):
-        return at.NEVER, home, taken
+        return at.NEVER, taken
     for k in range(shift_row(day, shift, at.SHIFT_BLOCK_FIRST), shift_row(day, shift, at.SHIFT_BLOCK_END)):
         row = day[at.BLOCK] + 2 * k
         if back > day[row] and free < day[row + 1]:
-            return at.NEVER, home, taken
-    return back, home, taken
+            return at.NEVER, taken
+    return back, taken
 
 
 @compiled(INT, PTR, INT, INT, INT, INT, INT)

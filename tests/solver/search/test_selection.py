@@ -10,12 +10,12 @@ from solver.heads import read_heads
 from solver.problem import Problem
 from solver.rules import RULES
 from solver.search.chains import layout as at
-from solver.search.chains.chain import read_plan
 from solver.search.chains.pool import Pool
 from solver.search.chains.team import Team
+from solver.search.choice import Choice
 from solver.search.limits import SearchLimits
 from solver.search.reach import read_reach
-from solver.search.selection import Selection, select
+from solver.search.selection import select
 from solver.weights import default_policy
 from tests.random_days import random_day
 from tests.random_problems import random_problem
@@ -26,21 +26,19 @@ def run_team(problem: Problem, iterations: int) -> Team:
     tables = build_tables(problem, RULES, read_heads(problem))
     team = Team(tables, read_reach(tables), [0], time.monotonic)
     team.pool = Pool(team.day)
-    team.start(lambda _: None)
+    team.start(lambda _: None, lambda: False)
     for _ in range(5):
         team.run_iterations(iterations // 5, lambda _: None, lambda: False)
     return team
 
 
-def selected_cost(problem: Problem, team: Team, seconds: float) -> int:
-    """What the selected plan costs by the checker, which must find it legal."""
+def chosen_cost(problem: Problem, team: Team, seconds: float) -> int:
+    """What the chosen plan costs by the checker, which must find it legal."""
     assert team.pool is not None
-    known = team.pool.of(team.best)
-    selection = Selection(team.tables, list(team.pool.columns.values()))
-    selection.hint(known)
-    columns = select(selection, SearchLimits(workers=1), seconds, time.monotonic, lambda: False)
-    assert columns is not None
-    report = check(problem, read_plan(team.tables, team.day, team.pool.routes_of(columns)))
+    choice = Choice(team.tables, team.pool, SearchLimits(workers=1), time.monotonic, lambda: False)
+    plan = choice.improve(team.best, seconds)
+    assert plan is not None
+    report = check(problem, plan)
     assert report.violations == ()
     return report.total
 
@@ -53,7 +51,7 @@ def test_selection_is_legal_and_no_dearer(seed: int) -> None:
     if team.best[at.COST] >= at.MUST // 2:
         return  # something that must be planned was not: there is no plan to compare with
 
-    total = selected_cost(problem, team, 5.0)
+    total = chosen_cost(problem, team, 5.0)
 
     assert total <= team.chains[0].cost
 
@@ -63,16 +61,47 @@ def test_selection_keeps_crews_and_steps_of_a_day() -> None:
     problem = random_day(4, 80, 10, default_policy().weights)
     team = run_team(problem, 3000)
 
-    total = selected_cost(problem, team, 10.0)
+    total = chosen_cost(problem, team, 10.0)
 
     assert total <= team.chains[0].cost
 
 
+def test_a_large_pool_is_chosen_from_by_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where one model may hold a third of all columns, at least three groups choose one after another."""
+    problem = random_day(4, 80, 10, default_policy().weights)
+    team = run_team(problem, 3000)
+    assert team.pool is not None
+    monkeypatch.setattr("solver.search.choice.MOST_COLUMNS", len(team.pool) // 3)
+    models: list[int] = []
+    monkeypatch.setattr(
+        "solver.search.choice.select", lambda s, *rest: models.append(len(s.columns)) or select(s, *rest)
+    )
+
+    total = chosen_cost(problem, team, 10.0)
+
+    assert total <= team.chains[0].cost
+    assert len(models) >= 3
+    assert max(models) <= len(team.pool) // 3 + 10  # and one column for each shift of the other groups
+
+
+def test_no_choice_without_time() -> None:
+    """In 0.05 seconds no choice is begun, and there is no plan of it."""
+    team = run_team(random_day(4, 30, 5, default_policy().weights), 100)
+    assert team.pool is not None
+    choice = Choice(team.tables, team.pool, SearchLimits(workers=1), time.monotonic, lambda: False)
+
+    assert choice.improve(team.best, 0.05) is None
+
+
 def test_pool_forgets_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pool of 20 routes holds 20 routes after more than 20 have been seen."""
+    """A pool of 2 routes a shift keeps the two seen last."""
     monkeypatch.setattr("solver.search.chains.pool.MOST_COLUMNS", 20)
+    monkeypatch.setattr("solver.search.chains.pool.FEWEST", 2)
 
     team = run_team(random_day(4, 80, 10, default_policy().weights), 3000)
 
     assert team.pool is not None
-    assert len(team.pool.columns) == 20
+    assert max(len(own) for own in team.pool.columns) == 2
+    team.pool.watch(team.chains[0].kept)
+    latest = {shift: next(reversed(own)) for shift, own in enumerate(team.pool.columns)}
+    assert latest == {shift: team.pool.key(team.chains[0].kept, shift) for shift in range(10)}

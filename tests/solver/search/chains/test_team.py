@@ -33,7 +33,7 @@ def test_offers_get_cheaper_and_are_legal() -> None:
     problem, plans = a_day(), list[Plan]()
     team = make_team(problem, 2)
 
-    team.start(plans.append)
+    team.start(plans.append, lambda: False)
     team.run_seconds(0.5, None, plans.append, lambda: False)
 
     reports = [check(problem, plan) for plan in plans]
@@ -46,7 +46,7 @@ def test_offers_get_cheaper_and_are_legal() -> None:
 def test_time_is_kept() -> None:
     """A run of 0.3 seconds ends within a tenth of a second after them, the last plan handed on included."""
     team = make_team(a_day(), 2)
-    team.start(lambda _: None)
+    team.start(lambda _: None, lambda: False)
     began = time.monotonic()
 
     team.run_seconds(0.3, None, lambda _: None, lambda: False)
@@ -57,7 +57,7 @@ def test_time_is_kept() -> None:
 def test_stop_is_heard() -> None:
     """A stop after 0.2 of 60 seconds ends the run within a tenth of a second."""
     team = make_team(a_day(), 2)
-    team.start(lambda _: None)
+    team.start(lambda _: None, lambda: False)
     began = time.monotonic()
 
     team.run_seconds(60.0, None, lambda _: None, lambda: time.monotonic() - began > 0.2)
@@ -71,7 +71,7 @@ def test_iterations_are_made_in_full() -> None:
     for _ in range(2):
         plans: list[Plan] = []
         team = make_team(a_day(), 1)
-        team.start(plans.append)
+        team.start(plans.append, lambda: False)
         team.run_iterations(1234, plans.append, lambda: False)
         last.append(plans[-1])
         assert team.iterations == 1234
@@ -82,7 +82,7 @@ def test_iterations_are_made_in_full() -> None:
 def test_a_failing_chain_is_not_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     """What goes wrong in a chain's thread is raised in the caller's."""
     team = make_team(a_day(), 1)
-    team.start(lambda _: None)
+    team.start(lambda _: None, lambda: False)
 
     def fail(*_: object) -> None:
         raise OSError("no chain")
