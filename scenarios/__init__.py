@@ -2,6 +2,9 @@
 
 from importlib import resources
 
+from scenarios.generator import generate
+from scenarios.kinds import KINDS
+
 DEMO = "demo-day"
 
 
@@ -33,3 +36,6 @@ def read_scenario(name: str) -> bytes:
     if name not in list_scenarios():
         raise KeyError(name)
     return resources.files(__name__).joinpath(f"{name}.json").read_bytes()
+
+
+__all__ = ["DEMO", "KINDS", "generate", "list_scenarios", "load", "read_scenario"]
