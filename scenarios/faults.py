@@ -14,15 +14,15 @@ from typing import Any
 from scenarios.words import Words
 
 HIGH_VOLTAGE, GAS, LIFT, HEIGHT, CONFINED = "high_voltage", "gas", "lift", "work_at_height", "confined_space"
-PAPERS = (HIGH_VOLTAGE, GAS, LIFT, HEIGHT, CONFINED)
+PAPER_OF = {"electric": HIGH_VOLTAGE, "hvac": GAS, "security": LIFT, "civil": HEIGHT, "water": CONFINED}
 
 
 class Mood(Enum):
     """How much a fault worries an owner: out of 100, how many call it urgent, normal, low."""
 
     GRAVE = (100, 0, 0)
-    BRISK = (25, 75, 0)
-    CALM = (3, 75, 22)
+    BRISK = (40, 60, 0)
+    CALM = (8, 72, 20)
     WISH = (0, 30, 70)
 
 

@@ -123,8 +123,8 @@ def _request(
         request["now"] = stamp(kind.now)
     if kind.limits:
         request["time_limits"] = [
-            {"urgency": urgency, "respond_minutes": respond} | ({} if end is None else {"complete_minutes": end})
-            for urgency, (respond, end) in kind.limits.items()
+            {"urgency": urgency, "trade": trade, "respond_minutes": respond, "complete_minutes": end}
+            for urgency, trade, respond, end in kind.limits
         ]
     if kind.matrix is not None:
         request["priority_matrix"] = {urgency: dict(row) for urgency, row in kind.matrix.items()}

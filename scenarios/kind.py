@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from scenarios.calendar import Calendar
 from scenarios.words import Lang, Words
 
+Limit = tuple[str, str | None, int, int | None]
 SHANGHAI_MARCH = Calendar("2026-03-02", "Asia/Shanghai", "+08:00")
 SHANGHAI_JULY = Calendar("2026-07-14", "Asia/Shanghai", "+08:00")
 LONDON_MARCH = Calendar("2026-03-02", "Europe/London", "+00:00")
@@ -116,7 +117,8 @@ class Kind:
     starts_at
         Minute of the first day when planning begins (``now``, where it is later than the first shift).
     limits
-        ``time_limits``: urgency to minutes until the response and the completion; None: no limit. Empty: none.
+        ``time_limits``: urgency, trade (None: all others), minutes until the response and the completion (None: no
+        limit of this row). Empty: none.
     matrix
         ``priority_matrix`` of the contract; None: none.
     policy
@@ -139,6 +141,6 @@ class Kind:
     tickets: Tickets = field(default_factory=Tickets)
     people: People = field(default_factory=People)
     links: Links = field(default_factory=Links)
-    limits: Mapping[str, tuple[int, int | None]] = field(default_factory=dict)
+    limits: tuple[Limit, ...] = ()
     matrix: Mapping[str, Mapping[str, str]] | None = None
     policy: Mapping[str, object] | None = None

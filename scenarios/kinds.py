@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 
-from scenarios.kind import LONDON_MARCH, SHANGHAI_JULY, Kind, Links, People, Tickets
+from scenarios.kind import LONDON_MARCH, SHANGHAI_JULY, Kind, Limit, Links, People, Tickets
 from scenarios.trades import HOMES, MIXED, OFFICES, STORM
 from scenarios.words import Lang, Words
 
-LIMITS: Mapping[str, tuple[int, int | None]] = {
-    "emergency": (60, 180),
-    "urgent": (240, 540),
-    "normal": (1440, None),
-}
+LIMITS: tuple[Limit, ...] = (
+    ("emergency", None, 60, 180),
+    ("urgent", "water", 180, 420),
+    ("urgent", None, 240, 540),
+    ("normal", None, 1440, None),
+)
 MATRIX: Mapping[str, Mapping[str, str]] = {
     "urgent": {"estate": "emergency"},
     "normal": {"building": "urgent", "estate": "urgent"},
@@ -53,7 +54,7 @@ _KINDS = (
         tickets=Tickets(emergency=25, certified=4, common=20, promised=8, preferred=4, deadline=0, ready=2),
         people=People(contractor=10, early=30, late=0),
         links=Links(share=8, crew=6, mixed_crew=2, steps=2, after=1, same=0),
-        limits={"emergency": (120, 300), "urgent": (300, 600), "normal": (1440, None)}, matrix=MATRIX,
+        limits=(("emergency", None, 120, 300), ("urgent", None, 300, 600), ("normal", None, 1440, None)), matrix=MATRIX,
         policy={"profile": "fast_response"},
     ),
     Kind(
@@ -82,7 +83,8 @@ _KINDS = (
               "day apart, work carried over.",
               "一次计划五天：配件与业主在后几天到位，周中截止，证书到期，工序相隔一天，结转工时。"),
         load=90, mix=MIXED, layout="estates", travel="zones", days=5,
-        limits={"emergency": (90, 240), "urgent": (720, 2160), "normal": (2880, 5760), "low": (7200, None)},
+        limits=(("emergency", None, 90, 240), ("urgent", None, 720, 2160), ("normal", None, 2880, 5760),
+                ("low", None, 7200, None)),
         tickets=Tickets(emergency=1, promised=25, deadline=6, ready=15, on_hold=3, closed=3),
         people=People(carried=70, part_time=15, tied=20, away=10),
         links=Links(share=15),
@@ -115,7 +117,7 @@ _KINDS = (
         load=80, mix=HOMES, layout="estate", travel="matrix", night=True, horizon_start=1020,
         tickets=Tickets(emergency=10, common=10, promised=15, seen_late=20),
         people=People(on_duty=30, early=5, late=5),
-        limits={"emergency": (45, 150), "urgent": (180, 480), "normal": (1440, None)}, matrix=MATRIX,
+        limits=(("emergency", None, 45, 150), ("urgent", None, 180, 480), ("normal", None, 1440, None)), matrix=MATRIX,
     ),
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _KINDS}

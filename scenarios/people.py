@@ -1,7 +1,8 @@
 """Who works: technicians with skills, papers, areas and shifts, in proportion to what the day asks for.
 
-The first technicians are its *anchors*, one for each trade: staff of level 3 with every paper, all estates, standard
-hours and no absence. So no ticket becomes impossible by bad luck; everything that narrows falls on the others.
+The first technicians are its *anchors*, one for each trade or, in a small team, for several: staff of level 3 with the
+papers of their trades, all estates, standard hours and no absence. So no ticket becomes impossible by bad luck;
+everything that narrows falls on the others.
 """
 
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 
 from scenarios import shifts
 from scenarios.calendar import Calendar, clock
-from scenarios.faults import GAS, HEIGHT, HIGH_VOLTAGE, LIFT, PAPERS
+from scenarios.faults import PAPER_OF
 from scenarios.kind import Kind
 from scenarios.luck import Luck, divide, quota
 from scenarios.names import person, phone
@@ -19,7 +20,6 @@ from scenarios.trades import TRADES
 from scenarios.words import Lang
 
 Json = dict[str, object]
-PAPER_OF = {"electric": HIGH_VOLTAGE, "hvac": GAS, "security": LIFT, "civil": HEIGHT, "water": "confined_space"}
 _OUTSIDE = {Lang.EN: " (contractor)", Lang.ZH: "（外包）"}
 # Two by two on duty at a time, these share the trades; fewer have all of them each.
 _PAIRED = ({"water": 3, "hvac": 3, "civil": 3}, {"electric": 3, "security": 3, "civil": 2})
@@ -107,7 +107,7 @@ def _with_trades(luck: Luck, count: int, duty: int, demand: Mapping[str, int]) -
     ``duty`` people are kept for night duty: they are no anchors.
     """
     ranked = sorted(TRADES, key=lambda trade: -demand[trade])
-    anchors = ranked[: max(1, count - duty)]
+    anchors = ranked[: max(1, (count - duty + 1) // 2)]
     whole = max(1, sum(demand.values()))
     # What a trade's anchor does not cover, in hundredths of a person.
     spare = divide(count - len(anchors), [max(1, 100 * count * demand[trade] // whole - 100) for trade in ranked])
@@ -153,20 +153,18 @@ def _narrow(kind: Kind, luck: Luck, others: list[Technician], count: int, places
 
 
 def _give_papers(kind: Kind, luck: Luck, one: Technician) -> None:
-    """Give papers: all to anchors and those on duty, else half of a trade's people have its own, some run out."""
-    if one.steady or one.hours.urgencies:
-        one.papers = dict.fromkeys(PAPERS)
-        return
+    """Give the papers of their trades: all to anchors and those on duty, half to the others, and some run out."""
+    sure = one.steady or bool(one.hours.urgencies)
     for trade in one.skills:
-        if luck.chance(50):
+        if sure or luck.chance(50):
             last = kind.calendar.day(luck.pick((-30, 1, 2, 400)))
-            one.papers[PAPER_OF[trade]] = last if luck.chance(40) else None
+            one.papers[PAPER_OF[trade]] = last if not sure and luck.chance(40) else None
 
 
 def _give_shifts(kind: Kind, luck: Luck, one: Technician, number: int, days: int, places: Places) -> None:
     """Give a shift for every day; those on duty begin in the evening before."""
     centers = [site for site in places.centers if not one.estates or places.estate_of[site] in (None, *one.estates)]
-    start = luck.pick(centers or places.centers)
+    start = (centers or places.centers)[number % len(centers or places.centers)]
     end: str | None = start
     if places.homes and luck.chance(kind.people.from_home):
         start = places.homes[number]

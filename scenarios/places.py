@@ -85,7 +85,7 @@ def make_places(kind: Kind, seed: int, tickets: int, lang: Lang) -> Places:
     if kind.layout == "city":
         doors, centers = _city(luck, tickets, lang)
     else:
-        estates = 1 if kind.layout == "estate" else max(3, min(40, math.isqrt(tickets // 8) + 1))
+        estates = 1 if kind.layout == "estate" else max(3, min(40, math.isqrt(tickets // 5) + 1))
         doors, centers = _estates(luck, estates, tickets, lang)
     spots = [*centers, *doors]
     return Places(

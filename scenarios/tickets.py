@@ -44,13 +44,14 @@ def when(kind: Kind, days: int) -> When:
 
 def draw_tickets(kind: Kind, seed: int, count: int, places: Places, lang: Lang) -> list[Draft]:
     """Return tickets of one step and one person, without times, in the order of their ids."""
-    luck = Luck(kind.name, seed, "tickets")
+    # Texts draw from luck of their own: in the other language it is the same day.
+    luck, texts = Luck(kind.name, seed, "tickets"), Luck(kind.name, seed, "texts")
     shares = kind.tickets
     roles = ["emergency"] * quota(shares.emergency, count)
     roles += ["certified"] * quota(shares.certified, count) + ["common"] * quota(shares.common, count)
     roles += ["plain"] * (count - len(roles))
     return [
-        _draw(kind, luck, number, role, places, lang)
+        _describe(_draw(kind, luck, number, role, places, lang), texts, places, lang)
         for number, role in enumerate(luck.shuffled(roles[:count]), start=1)
     ]
 
@@ -62,7 +63,7 @@ def _draw(kind: Kind, luck: Luck, number: int, role: str, places: Places, lang: 
     urgency = "emergency" if role == "emergency" else luck.weigh(_URGENCIES, fault.mood.value)
     site = luck.pick(places.doors)
     need = Need(trade, fault.level, (fault.paper,) if fault.paper else ())
-    draft = Draft(
+    return Draft(
         id=f"T-{number:04}",
         site=site,
         estate=places.estate_of[site],
@@ -71,10 +72,16 @@ def _draw(kind: Kind, luck: Luck, number: int, role: str, places: Places, lang: 
         impact=fault.impact,
         text=fault.words.say(lang),
     )
-    draft.more["address"] = places.address(site, luck, lang) if fault.impact == "household" else places.names[site]
+
+
+def _describe(draft: Draft, luck: Luck, places: Places, lang: Lang) -> Draft:
+    """Add where and whom to call, and how the ticket came in."""
+    home = draft.impact == "household"
+    draft.more["address"] = places.address(draft.site, luck, lang) if home else places.names[draft.site]
     draft.more["contact"] = {"name": person(luck, lang), "phone": phone(luck, lang)}
     draft.more["channel"] = luck.pick(_CHANNELS)
     draft.more["chargeable"] = luck.weigh(("free", "paid", "warranty"), (60, 30, 10))
+    draft.more["reference"] = f"R-{luck.between(10_000, 99_999)}"
     return draft
 
 
