@@ -51,7 +51,8 @@ class Tickets:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """What technicians are like; every number is a percentage of them.
+    """What technicians are like; every number is a percentage of them, of those on duty, ill, capped, tied to estates and
+    from outside at least one unless it is 0. Anchors (see ``scenarios.people``) are none of these.
 
     Attributes
     ----------

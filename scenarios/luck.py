@@ -57,6 +57,11 @@ def quota(percent: int, count: int) -> int:
     return min(count, math.ceil(percent * count / 100)) if percent else 0
 
 
+def rounded(percent: int, count: int) -> int:
+    """Return how many of ``count`` a percentage means, to the nearest."""
+    return (percent * count + 50) // 100
+
+
 def divide(total: int, weights: Sequence[int]) -> list[int]:
     """Return whole shares of a total in proportion to weights (largest remainders, the first of equals)."""
     whole = max(1, sum(weights))

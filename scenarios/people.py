@@ -12,7 +12,7 @@ from scenarios import shifts
 from scenarios.calendar import Calendar, clock
 from scenarios.faults import PAPER_OF
 from scenarios.kind import Kind
-from scenarios.luck import Luck, divide, quota
+from scenarios.luck import Luck, divide, quota, rounded
 from scenarios.names import person, phone
 from scenarios.places import Places
 from scenarios.shifts import Hours, Shift
@@ -135,7 +135,7 @@ def _narrow(kind: Kind, luck: Luck, others: list[Technician], count: int, places
             first, width = luck.between(0, len(places.estates) - 1), max(1, len(places.estates) // 2)
             one.estates = tuple(sorted({places.estates[(first + k) % len(places.estates)] for k in range(width)}))
     order = luck.shuffled(others)
-    quick, slow = quota(share.quick, count), quota(share.slow, count)
+    quick, slow = rounded(share.quick, count), rounded(share.slow, count)
     for one in order[:quick]:
         one.percent = luck.between(80, 95, 5)
     for one in order[quick : quick + slow]:
@@ -147,9 +147,9 @@ def _narrow(kind: Kind, luck: Luck, others: list[Technician], count: int, places
         one.skills = dict(_PAIRED[number // 2 % 2] if len(duty) >= 4 else dict.fromkeys(TRADES, 3))
     del staff[: len(duty)]
     for hours, percent in ((shifts.EARLY, share.early), (shifts.LATE, share.late), (shifts.PART_TIME, share.part_time)):
-        for one in staff[: quota(percent, count)]:
+        for one in staff[: rounded(percent, count)]:
             one.hours = hours
-        del staff[: quota(percent, count)]
+        del staff[: rounded(percent, count)]
 
 
 def _give_papers(kind: Kind, luck: Luck, one: Technician) -> None:
@@ -177,17 +177,17 @@ def _give_shifts(kind: Kind, luck: Luck, one: Technician, number: int, days: int
 def _interrupt(kind: Kind, luck: Luck, others: list[Technician], count: int, places: Places) -> None:
     """Send some of the others home ill, to meetings and to the dentist, and cap the visits of some."""
     share = kind.people
-    order = luck.shuffled([one for one in others if one.hours is shifts.STANDARD])
-    ill, busy, away = (quota(percent, count) for percent in (share.ill, share.busy, share.away))
-    for one in order[:ill]:
+    for one in luck.shuffled(others)[: quota(share.ill, count)]:
         one.shifts.clear()
-    for one in order[ill : ill + busy]:
+    order = luck.shuffled([one for one in others if one.hours is shifts.STANDARD and one.shifts])
+    busy, away = rounded(share.busy, count), rounded(share.away, count)
+    for one in order[:busy]:
         day = luck.between(0, len(one.shifts) - 1)
         shift = one.shifts[day]
         place = shift.start_site if luck.chance(50) else luck.pick(places.centers)
         start = shift.start if place == shift.start_site else shift.start + clock(luck.between(6, 7))
         shift.absences.append((start, start + luck.between(30, 60, 15), place))
-    for one in order[ill + busy : ill + busy + away]:
+    for one in order[busy : busy + away]:
         shift = luck.pick(one.shifts)
         start = shift.start + clock(luck.pick((1, 7)))
         shift.absences.append((start, start + luck.between(60, 90, 15), None))

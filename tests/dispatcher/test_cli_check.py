@@ -174,7 +174,7 @@ def test_demo_plans_and_explains(tmp_path: Path, lang: str, words: str) -> None:
 def test_demo_plan_passes_the_check(tmp_path: Path) -> None:
     """What the demo writes is a plan that ``check`` finds legal, without a difference."""
     request_file, target = tmp_path / "request.json", tmp_path / "plan.json"
-    request_file.write_bytes(load("demo-day"))
+    request_file.write_bytes(load("small-day"))
     run("demo", "-o", target)
 
     outcome = run("check", request_file, target, "--json")
