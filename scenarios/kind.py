@@ -51,8 +51,10 @@ class Tickets:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """What technicians are like; every number is a percentage of them, of those on duty, ill, capped, tied to estates and
-    from outside at least one unless it is 0. Anchors (see ``scenarios.people``) are none of these.
+    """What technicians are like; every number is a percentage of them.
+
+    Of those on duty, ill, capped, tied to estates and from outside there is at least one unless the number is 0, as
+    long as there are people besides the anchors (see ``scenarios.people``), who are none of these.
 
     Attributes
     ----------

@@ -7,9 +7,9 @@ from scenarios.trades import HOMES, MIXED, OFFICES, STORM
 from scenarios.words import Lang, Words
 
 LIMITS: tuple[Limit, ...] = (
-    ("emergency", None, 60, 180),
-    ("urgent", "water", 180, 420),
-    ("urgent", None, 240, 540),
+    ("emergency", None, 90, 240),
+    ("urgent", "water", 240, 480),
+    ("urgent", None, 300, 600),
     ("normal", None, 1440, None),
 )
 MATRIX: Mapping[str, Mapping[str, str]] = {

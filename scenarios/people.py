@@ -102,26 +102,29 @@ def make_people(
 
 
 def _with_trades(luck: Luck, count: int, duty: int, demand: Mapping[str, int]) -> list[Technician]:
-    """Deal main trades in proportion to the demand, anchors first, and side trades by luck.
+    """Deal trades so that each has about the people its demand takes: anchors first, then where most is missing.
 
     ``duty`` people are kept for night duty: they are no anchors.
     """
     ranked = sorted(TRADES, key=lambda trade: -demand[trade])
-    anchors = ranked[: max(1, (count - duty + 1) // 2)]
-    whole = max(1, sum(demand.values()))
-    # What a trade's anchor does not cover, in hundredths of a person.
-    spare = divide(count - len(anchors), [max(1, 100 * count * demand[trade] // whole - 100) for trade in ranked])
-    mains = anchors + luck.shuffled([trade for trade, copies in zip(ranked, spare, strict=True) for _ in range(copies)])
+    anchored: list[list[str]] = [[] for _ in ranked[: max(1, (count - duty + 1) // 2)]]
+    for trade in ranked:
+        min(anchored, key=lambda trades: sum(1 + demand[one] for one in trades)).append(trade)
+    # What is missing, in thousandths of a person.
+    missing = {trade: 1000 * count * demand[trade] // max(1, sum(demand.values())) for trade in TRADES}
     people = []
-    for number, main in enumerate(mains):
-        anchor = number < len(anchors)
-        skills = {main: 3 if anchor else luck.weigh((1, 2, 3), (20, 50, 30))}
-        if anchor:
-            # A small team shares the trades that have no anchor of their own.
-            skills |= dict.fromkeys(ranked[len(anchors) + number :: len(anchors)], 3)
-        for _ in range(luck.weigh((0, 1, 2), (20, 60, 20))):
-            skills.setdefault(luck.weigh(TRADES, [max(1, demand[t]) for t in TRADES]), luck.weigh((1, 2), (70, 30)))
-        people.append(Technician(f"tech-{number + 1:03}", skills, anchor))
+    for number, trades in enumerate(anchored, start=1):
+        for trade, part in zip(trades, divide(1000, [1 + demand[trade] for trade in trades]), strict=True):
+            missing[trade] -= part
+        people.append(Technician(f"tech-{number:03}", dict.fromkeys(trades, 3), steady=True))
+    for number in range(len(people) + 1, count + 1):
+        main, *sides = sorted(TRADES, key=lambda trade: -missing[trade])[: 1 + luck.weigh((0, 1, 2), (20, 60, 20))]
+        skills = {main: luck.weigh((1, 2, 3), (20, 50, 30))}
+        missing[main] -= 1000 - 250 * len(sides)
+        for trade in sides:
+            missing[trade] -= 250
+            skills[trade] = luck.weigh((1, 2), (70, 30))
+        people.append(Technician(f"tech-{number:03}", skills, steady=False))
     return people
 
 
@@ -168,7 +171,7 @@ def _give_shifts(kind: Kind, luck: Luck, one: Technician, number: int, days: int
     end: str | None = start
     if places.homes and luck.chance(kind.people.from_home):
         start = places.homes[number]
-        end = luck.weigh((start, luck.pick(places.centers), None), (60, 20, 20))
+        end = (start, None, start, luck.pick(places.centers))[number % 4]
     first = 1 if kind.night and not one.hours.urgencies else 0
     for day in range(days):
         one.shifts.append(one.hours.on(first + day, f"{one.id}-d{day + 1}", start, end))

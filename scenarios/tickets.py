@@ -71,17 +71,19 @@ def _draw(kind: Kind, luck: Luck, number: int, role: str, places: Places, lang: 
         urgency=urgency,
         impact=fault.impact,
         text=fault.words.say(lang),
+        more={
+            "channel": luck.pick(_CHANNELS),
+            "chargeable": luck.weigh(("free", "paid", "warranty"), (60, 30, 10)),
+            "reference": f"R-{luck.between(10_000, 99_999)}",
+        },
     )
 
 
 def _describe(draft: Draft, luck: Luck, places: Places, lang: Lang) -> Draft:
-    """Add where and whom to call, and how the ticket came in."""
+    """Add where it is and whom to call."""
     home = draft.impact == "household"
     draft.more["address"] = places.address(draft.site, luck, lang) if home else places.names[draft.site]
     draft.more["contact"] = {"name": person(luck, lang), "phone": phone(luck, lang)}
-    draft.more["channel"] = luck.pick(_CHANNELS)
-    draft.more["chargeable"] = luck.weigh(("free", "paid", "warranty"), (60, 30, 10))
-    draft.more["reference"] = f"R-{luck.between(10_000, 99_999)}"
     return draft
 
 
@@ -101,5 +103,5 @@ def _age(luck: Luck, urgency: str) -> int:
     if urgency == "emergency":
         return luck.between(5, 40, 5)
     if urgency == "urgent":
-        return luck.between(10, 150, 5)
+        return luck.between(10, 120, 5)
     return luck.between(60, 1200, 15) if urgency == "normal" else luck.between(600, 4320, 15)
