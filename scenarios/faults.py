@@ -77,7 +77,7 @@ _ROWS: Mapping[str, tuple[Row, ...]] = {
         (None, 500, (60, 90), Mood.GRAVE, "Water comes through the ceiling", "楼上漏水，天花板滴水", 2),
         (None, 700, (60, 90, 120), Mood.BRISK, "Riser leaks in the duct", "管井立管渗漏", 2, None, "building"),
         (None, 350, (90, 120), Mood.BRISK, "Basement pump has stopped", "地下室排水泵停转", 2, CONFINED, "building"),
-        (None, 150, (90, 120), Mood.GRAVE, "No water in the whole estate", "全小区停水", 3, None, "estate"),
+        (None, 60, (90, 120), Mood.GRAVE, "No water in the whole estate", "全小区停水", 3, None, "estate"),
     ),
     "electric": (
         ("GM009", 22223, (15, 20, 30), Mood.CALM, "Lights are out", "灯不亮"),
@@ -90,7 +90,7 @@ _ROWS: Mapping[str, tuple[Row, ...]] = {
         (None, 600, (30, 45), Mood.BRISK, "Socket is hot and smells burnt", "插座发热有焦味", 2),
         (None, 900, (30, 45, 60), Mood.CALM, "Stairs and corridor are dark", "楼道灯全部不亮", 1, None, "building"),
         (None, 400, (60, 90), Mood.BRISK, "Main switch trips", "楼栋总开关跳闸", 3, HIGH_VOLTAGE, "building"),
-        (None, 150, (90, 120), Mood.GRAVE, "Half the estate is dark", "半个小区停电", 3, HIGH_VOLTAGE, "estate"),
+        (None, 60, (90, 120), Mood.GRAVE, "Half the estate is dark", "半个小区停电", 2, HIGH_VOLTAGE, "estate"),
     ),
     "civil": (
         ("GM008", 4424, (30, 45), Mood.WISH, "Board and shelves are to be hung", "需要安装挂板和搁架"),

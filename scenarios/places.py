@@ -106,7 +106,7 @@ def _estates(luck: Luck, estates: int, tickets: int, lang: Lang) -> tuple[list[S
     doors, centers = [], []
     for number in range(estates):
         name, estate = estate_name(number, lang), f"estate-{number + 1:02}"
-        radius = 2000 + 150 * estates
+        radius = 1200 + 120 * estates
         east, north = (0, 0) if estates == 1 else (luck.between(-radius, radius), luck.between(-radius, radius))
         centers.append(Spot(f"{estate}-center", _CENTER.say(lang).format(estate=name), east, north, estate))
         for block in range(1, blocks + 1):

@@ -42,25 +42,30 @@ class Wishes:
 
     def add_times(self) -> None:
         """Put tickets on hold, and give others windows, deadlines, late parts and due times of their own."""
-        for draft in self._some(self.shares.on_hold, lambda d: d.urgency in ("normal", "low")):
+        for draft in self._some(self.shares.on_hold, _can_wait):
             draft.status = "on_hold"
             draft.more["hold_reason"] = self.luck.pick(_HOLDS).say(self.lang)
-        for draft in self._some(self.shares.closed, lambda d: d.urgency in ("normal", "low")):
+        for draft in self._some(self.shares.closed, _can_wait):
             draft.status = self.luck.pick(("done", "cancelled"))
         hard = ((self.shares.promised, self._promise), (self.shares.deadline, self._set_deadline),
                 (self.shares.ready, self._delay))  # fmt: skip
+        # Nobody promises the afternoon to an owner who cannot wait for it.
         for share, add in hard:
-            for draft in self._some(share, lambda d: d.urgency != "emergency"):
+            for draft in self._some(share, _can_wait):
                 add(draft)
                 draft.timed = True
-        for share, add in ((self.shares.preferred, self._prefer), (self.shares.own_limits, self._limit)):
-            for draft in self._some(share, lambda d: d.urgency != "emergency", linked=True):
-                add(draft)
-                draft.timed = True
+        for draft in self._some(self.shares.preferred, _can_wait, linked=True):
+            self._prefer(draft)
+            draft.timed = True
+        for draft in self._some(self.shares.own_limits, _is_no_emergency, linked=True):
+            self._limit(draft)
+            draft.timed = True
 
     def add_people(self) -> None:
         """Require, wish or ban technicians, and ask for what nobody has where the kind says so."""
-        for draft in self._some(self.shares.required, lambda d: bool(self._able(d, regular=True))):
+        for draft in self._some(
+            self.shares.required, lambda d: _is_no_emergency(d) and bool(self._able(d, regular=True))
+        ):
             draft.more["required_technician"] = self.luck.pick(self._able(draft, regular=True)).id
             draft.peopled = True
         for draft in self._some(self.shares.liked, lambda d: bool(self._able(d))):
@@ -68,11 +73,11 @@ class Wishes:
             draft.more["preferred_technicians"] = [one.id for one in able[: self.luck.between(1, 2)]]
             draft.peopled = True
         movable = [one for one in self.people if not one.steady]
-        for draft in self._some(self.shares.banned if movable else 0, lambda _: True):
+        for draft in self._some(self.shares.banned if movable else 0, _is_no_emergency):
             skilled = [one for one in movable if draft.need.trade in one.skills]
             draft.more["banned_technicians"] = [self.luck.pick(skilled or movable).id]
             draft.peopled = True
-        for draft in self._some(self.shares.impossible, lambda d: d.urgency in ("normal", "low")):
+        for draft in self._some(self.shares.impossible, _can_wait):
             draft.more["certificates"] = [_ASBESTOS]
             draft.text = _LAGGING.say(self.lang)
             draft.peopled = True
@@ -123,3 +128,11 @@ class Wishes:
         draft.times["respond_by"] = due
         if self.luck.chance(60):
             draft.times["complete_by"] = due + self.luck.between(60, 240, 15)
+
+
+def _can_wait(draft: Draft) -> bool:
+    return draft.urgency in ("normal", "low")
+
+
+def _is_no_emergency(draft: Draft) -> bool:
+    return draft.urgency != "emergency"
