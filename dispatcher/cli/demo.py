@@ -15,7 +15,7 @@ from dispatcher.reports.text import write_text
 from dispatcher.reports.view import PlanView
 from scenarios import DEMO, read_scenario
 
-# In place of seconds, so that the same plan comes out each time: about five seconds of search.
+# In place of seconds, so that the same plan comes out each time: about three seconds of search.
 ITERATIONS = 150_000
 
 
