@@ -37,6 +37,12 @@ def improve(name: str, known: BestKnown, limits: Limits) -> tuple[BestKnown, str
     return better, f"{found} {better.cost} | {better.bound} |"
 
 
+def twins(name: str) -> list[str]:
+    """Return the requests that are the same day in the other language: what is known of one holds for all."""
+    same = replace(STORED[name], name="", lang=None)
+    return [row.name for row in STORED.values() if replace(row, name="", lang=None) == same]
+
+
 def _least(one: int | None, other: int | None) -> int | None:
     return min((value for value in (one, other) if value is not None), default=None)
 
@@ -62,6 +68,8 @@ def main() -> None:
     for name in options.names or STORED:
         limits = Limits(seconds=options.seconds, seed=options.seed, workers=options.workers)
         known[name], row = improve(name, known[name], limits)
+        for twin in twins(name):
+            known[twin] = replace(known[twin], cost=known[name].cost, bound=known[name].bound)
         write_best_known(known, FOLDER)
         print(row, flush=True)
 

@@ -63,9 +63,7 @@ class Wishes:
 
     def add_people(self) -> None:
         """Require, wish or ban technicians, and ask for what nobody has where the kind says so."""
-        for draft in self._some(
-            self.shares.required, lambda d: _is_no_emergency(d) and bool(self._able(d, regular=True))
-        ):
+        for draft in self._some(self.shares.required, lambda d: _can_wait(d) and bool(self._able(d, regular=True))):
             draft.more["required_technician"] = self.luck.pick(self._able(draft, regular=True)).id
             draft.peopled = True
         for draft in self._some(self.shares.liked, lambda d: bool(self._able(d))):
@@ -131,7 +129,8 @@ class Wishes:
 
 
 def _can_wait(draft: Draft) -> bool:
-    return draft.urgency in ("normal", "low")
+    # What concerns a whole building may be urgent by the priority matrix.
+    return draft.urgency in ("normal", "low") and draft.impact == "household"
 
 
 def _is_no_emergency(draft: Draft) -> bool:
