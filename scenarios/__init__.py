@@ -1,14 +1,20 @@
-"""Requests that are packaged with the engine; ``read_scenario`` gives one as it would come from another system."""
+"""Realistic days: a seeded generator of requests, and requests that are packaged with the engine."""
 
 from importlib import resources
+from importlib.resources.abc import Traversable
 
-DEMO = "demo-day"
+from scenarios.generator import generate
+from scenarios.kinds import KINDS
+from scenarios.stored import FOLDER, STORED
+
+# The day of the demo, by language of its texts; but for them it is one day.
+DEMO = {"en": "estates-60-en", "zh": "estates-60"}
+_WRITTEN = ("example-request", "small-day")
 
 
 def list_scenarios() -> list[str]:
-    """Return the names of all packaged requests, in order."""
-    names = (file.name for file in resources.files(__name__).iterdir())
-    return sorted(name.removesuffix(".json") for name in names if name.endswith(".json") and "-plan." not in name)
+    """Return the names of all packaged requests: those written by hand, then those made by the generator."""
+    return [*_WRITTEN, *STORED]
 
 
 def load(name: str) -> bytes:
@@ -19,7 +25,7 @@ def load(name: str) -> bytes:
     FileNotFoundError
         If nothing of that name is packaged.
     """
-    return resources.files(__name__).joinpath(f"{name}.json").read_bytes()
+    return _file(name).read_bytes()
 
 
 def read_scenario(name: str) -> bytes:
@@ -32,4 +38,12 @@ def read_scenario(name: str) -> bytes:
     """
     if name not in list_scenarios():
         raise KeyError(name)
-    return resources.files(__name__).joinpath(f"{name}.json").read_bytes()
+    return _file(name).read_bytes()
+
+
+def _file(name: str) -> Traversable:
+    folder = resources.files(__name__)
+    return (folder / FOLDER if name in STORED else folder).joinpath(f"{name}.json")
+
+
+__all__ = ["DEMO", "KINDS", "STORED", "generate", "list_scenarios", "load", "read_scenario"]

@@ -40,10 +40,11 @@ def section(text: str, title: str) -> str:
 
 
 def options() -> Iterator[tuple[str, str]]:
-    """Yield every command with each spelling of its options."""
+    """Yield every command with each spelling of its options, those of its parts included."""
     for name, command in COMMANDS.items():
-        for parameter in command.params:
-            yield from ((name, spelling) for spelling in parameter.opts if spelling.startswith("-"))
+        for part in (command, *getattr(command, "commands", {}).values()):
+            for parameter in part.params:
+                yield from ((name, spelling) for spelling in parameter.opts if spelling.startswith("-"))
 
 
 def heading_anchors(path: Path) -> set[str]:
@@ -103,7 +104,7 @@ def test_every_command_is_documented(name: str) -> None:
     assert re.search(rf"^dispatcher {name}\b", page, flags=re.MULTILINE)
 
 
-@pytest.mark.parametrize(("command", "option"), sorted(options()))
+@pytest.mark.parametrize(("command", "option"), sorted(set(options())))
 def test_every_option_is_documented(command: str, option: str) -> None:
     """The section of a command names each of its options."""
     assert f"`{option}`" in section(read("cli.md"), command)

@@ -102,6 +102,19 @@ WORDS: Mapping[str, Text] = {
     "written": Text("Plan written to {path}.", "计划已写入 {path}。"),
     "answer_written": Text("Answer written to {path}.", "结果已写入 {path}。"),
     "stopped": Text("Stopped; this is the best plan so far.", "已停止；这是目前最优的计划。"),
+    # Scenarios
+    "scenario": Text("Scenario", "场景"),
+    "tickets": Text("Tickets", "工单"),
+    "technicians": Text("Technicians", "技工"),
+    "best": Text("Best cost", "最优成本"),
+    "bound": Text("Bound", "下界"),
+    "kind": Text("Kind", "类型"),
+    "about": Text("What it is for", "用途"),
+    "by_hand": Text("written by hand", "手写"),
+    "scenario_hint": Text(
+        "`scenario show NAME` prints a request, `scenario make KIND` makes another day.",
+        "`scenario show NAME` 输出请求，`scenario make KIND` 生成新的一天。",
+    ),
     # Urgencies
     "emergency": Text("emergency", "紧急"),
     "urgent": Text("urgent", "加急"),

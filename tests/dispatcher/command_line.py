@@ -53,8 +53,8 @@ def contradictory_request() -> dict[str, Any]:
 
 
 def large_request() -> dict[str, Any]:
-    """Return a request nobody can prove within a minute: the demo day five times over, on the same people twice."""
-    day = json.loads(load("demo-day"))
+    """Return a request nobody can prove within a minute: the small day five times over, on the same people twice."""
+    day = json.loads(load("small-day"))
     tickets = [copy_ticket(ticket, k) for k in range(5) for ticket in day["tickets"]]
     technicians = [copy_technician(technician, k) for k in range(2) for technician in day["technicians"]]
     return {**day, "tickets": tickets, "technicians": technicians}

@@ -388,4 +388,4 @@ ELSEWHERE = frozenset(
         "other_request",
     }
 )
-COMMAND_LINE = frozenset({"bad_usage", "unreadable_input", "unwritable_output"})
+COMMAND_LINE = frozenset({"bad_usage", "unknown_scenario", "unknown_kind", "unreadable_input", "unwritable_output"})

@@ -26,6 +26,10 @@ USAGE = [
     (["plan", "-", "--lang", "fr"], ["--lang"]),
     (["check", "-", "-"], ["REQUEST", "PLAN"]),
     (["schema", "cake"], ["name"]),
+    (["scenario", "cook"], ["cook"]),
+    (["scenario", "show"], ["NAME"]),
+    (["scenario", "make", "city", "--tickets", "5001"], ["--tickets"]),
+    (["scenario", "make", "city", "--technicians", "0"], ["--technicians"]),
     (["demo", "-o", "-"], ["-o"]),
 ]
 
@@ -154,14 +158,16 @@ def test_locale_without_unicode_does_not_break_the_json(tmp_path: Path) -> None:
 
 def test_table_in_a_locale_without_unicode_is_no_traceback() -> None:
     """In a locale that cannot write Chinese the demo replaces what it cannot show."""
-    outcome = run("demo", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    outcome = run("demo", "--seconds", "0.5", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
 
     assert outcome.returncode == ExitCode.DONE
     assert b"Traceback" not in outcome.stderr
-    assert b"T-01" in outcome.stdout
+    assert b"T-0001" in outcome.stdout
 
 
-@pytest.mark.parametrize("arguments", [["demo"], ["schema"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [["demo", "--seconds", "0.5"], ["scenario", "show", "estates-250"], ["schema"]], ids=" ".join
+)
 def test_reader_that_leaves_is_no_error(arguments: list[str]) -> None:
     """Standard output closed by its reader ends the command quietly with its own exit code."""
     reading, writing = os.pipe()

@@ -23,7 +23,7 @@ from dispatcher.reports.warnings import warning_lines
 from dispatcher.reports.words import WORDS, Lang, clean
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
-from scenarios import load
+from scenarios import DEMO, load
 from solver.checker import check
 from solver.rules import HARD_RULES
 from solver.rules.base import HardRule
@@ -367,3 +367,21 @@ def test_terminal_is_filled_to_its_width(monkeypatch: pytest.MonkeyPatch) -> Non
 
     assert max(cell_len(line.rstrip()) for line in terminal.getvalue().splitlines()) <= 80
     assert 80 < max(map(cell_len, lines_of(example_view()))) <= PAGE_WIDTH
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_demo_is_readable_on_a_narrow_terminal(lang: Lang) -> None:
+    """On 80 columns no line of the demo's routes is longer, and every planned ticket's id is whole in them."""
+    request = Request.from_tree(json.loads(load(DEMO[lang.value])))
+    answer = plan_request(request, Limits(iterations=200, workers=1))
+    view = PlanView(request, answer.plan, answer.problem, answer.charges)
+    stream = StringIO()
+    console = Console(file=stream, width=80, markup=False)
+
+    for route in answer.plan.routes:
+        console.print(build_route(view, route, lang))
+
+    planned = {visit.ticket_id for route in answer.plan.routes for visit in route.visits}
+    assert len(planned) > 40
+    assert max(map(cell_len, stream.getvalue().splitlines())) <= 80
+    assert [ticket for ticket in planned if ticket not in stream.getvalue()] == []
