@@ -15,9 +15,8 @@ from solver.search.reach import Reach
 from solver.tables import Tables
 
 SMALL = 60  # visits; the complete model proves little on larger days
-SMALL_SHARE = 0.2  # of the seconds left, at most, for the chains of a small day
-SMALL_SECONDS = 2.0  # and no more than this
-SMALL_ITERATIONS = 500  # nor more iterations a visit
+SMALL_SHARE = 0.5  # of the seconds left, at most, for the chains of a small day
+SMALL_ITERATIONS = 100  # nor more of each chain, times the square of the visits
 ROUNDS = 2  # of a large day: chains, then a choice among the routes they have seen
 SELECTION_SHARE = 0.08  # of the seconds left, at most, for choosing after a round
 SELECTION_SECONDS = 10.0  # and no more than this
@@ -100,12 +99,11 @@ class FullSearch:
 
     def _anneal_briefly(self) -> None:
         """Anneal a small day for as long as its size deserves: the complete model has the rest of the time."""
-        left, most = self.left(), SMALL_ITERATIONS * self.visits
+        left, most = self.left(), SMALL_ITERATIONS * self.visits**2
         if left is None:
             self.team.run_iterations(min(self.limits.iterations or 0, most), self.incumbent.offer, self.stop)
         elif most:
-            seconds = min(SMALL_SECONDS, SMALL_SHARE * left)
-            self.team.run_seconds(seconds, most, self.incumbent.offer, self.stop)
+            self.team.run_seconds(SMALL_SHARE * left, most, self.incumbent.offer, self.stop)
 
     def _select(self, choice: Choice, seconds: float | None) -> None:
         """Let CP-SAT choose among the routes the chains have seen, and the chains go on from its choice."""

@@ -46,9 +46,10 @@ def read_reach(tables: Tables) -> Reach:
     possible = open_rows & ~tables.banned & (earliest <= latest)
     domains = tuple(_domain(tables, v, earliest, latest, possible) for v in range(tables.shape[0]))
     for visit, domain in enumerate(domains):
-        for shift in np.flatnonzero(possible[visit]):
-            low, high = earliest[visit, shift], latest[visit, shift]
-            possible[visit, shift] = any(max(a, low) <= min(b, high) for a, b in domain)
+        some = np.zeros(tables.shape[1], dtype=np.bool_)
+        for low, high in domain:
+            some |= np.maximum(earliest[visit], low) <= np.minimum(latest[visit], high)
+        possible[visit] &= some
     return Reach(earliest, latest, possible, domains)
 
 

@@ -78,7 +78,8 @@ class Packer:
         self.reach = reach
         self.links: Links = read_links(tables, reach)
         self.builder = Builder(at.DAY_HEADER)
-        self.pools = {k: Pool() for k in (at.CURVE, at.RANGE, at.BREAK, at.BLOCK, at.CAND, at.MEMBER, at.ORDER)}
+        self.candidates: list[Ints] = []  # of each visit, the shifts it is possible on
+        self.pools = {k: Pool() for k in (at.CURVE, at.RANGE, at.BREAK, at.BLOCK, at.MEMBER, at.ORDER)}
         self.pools |= {k: Pool() for k in (at.NEED, at.AMONG, at.OTHER, at.GROUP, at.UNIT_TICKET)}
 
     def day(self) -> Block:
@@ -100,6 +101,7 @@ class Packer:
         builder.add(at.TICKET, self._tickets(), at.TICKET_ROW)
         builder.add(at.UNIT, self._units(), at.UNIT_ROW)
         self._people()
+        builder.add(at.CAND, np.concatenate([np.zeros(0, dtype=np.int64), *self.candidates]))
         for entry, pool in self.pools.items():
             builder.add(entry, np.array(pool.rows, dtype=np.int64))
         self._near()
@@ -122,10 +124,11 @@ class Packer:
             for row in costs:
                 rows.setdefault(row.visit, []).append(row.curve)
         unit = {ticket: u for u, tickets in enumerate(links.units) for ticket in tickets}
-        nodes = []
+        nodes, number = [], 0
         for v, visit in enumerate(problem.visits):
             domain = self.reach.domains[v]
-            order = sorted(np.flatnonzero(self.reach.possible[v]).tolist(), key=lambda s, v=v: int(tables.fit[v, s]))  # type: ignore[misc]
+            shifts = np.flatnonzero(self.reach.possible[v])
+            self.candidates.append(shifts[np.argsort(tables.fit[v, shifts], kind="stable")])
             nodes.append(
                 [
                     problem.tickets[visit.ticket].site,
@@ -137,7 +140,8 @@ class Packer:
                     unit.get(visit.ticket, -1),
                     int(tables.work[v]),
                     int(v in links.linked),
-                    *self.pools[at.CAND].span((s,) for s in order),
+                    number,
+                    number := number + len(shifts),
                     *self.pools[at.ORDER].span(links.orders.get(v, ())),
                     *self.pools[at.AMONG].span(self._bond(k, other) for k, other in links.among.get(v, ())),
                     0,
