@@ -15,9 +15,9 @@ from solver.search.chains.routes import refresh, settle
 from solver.search.chains.ruin import ruin
 from solver.search.chains.tickets import note_absent, place_unit
 
-NARROWED = 0.9
-EJECTING = 1.0
-MOST_EJECTIONS = 4
+NARROWED = 0.9  # share of iterations in which what was left out before looks at the shifts just changed alone
+MOST_EJECTIONS = 4  # of an iteration
+PRICES = 4  # of an ejected visit that is left out: a quarter to the whole of it counts, drawn for each iteration
 
 
 @compiled(VOID, PTR, PTR)
@@ -77,12 +77,9 @@ def count_routes(day: Arena, routes: Arena, desk: Arena) -> None:
 @compiled(VOID, PTR, PTR, PTR)
 def put_back(day: Arena, routes: Arena, desk: Arena) -> None:
     """Insert what is out, some of it in the place of others, which are then out themselves."""
-    ejections, scale = 0, FULL_PRICE
-    narrow = share(desk) < NARROWED
-    if desk[at.ABSENTS] > 0 and share(desk) < EJECTING:
-        ejections = MOST_EJECTIONS
-        scale = 256 * (1 + below(desk, 4))
-    k = 0
+    narrow, k = share(desk) < NARROWED, 0
+    ejections = MOST_EJECTIONS if desk[at.ABSENTS] > 0 else 0
+    scale = FULL_PRICE // PRICES * (1 + below(desk, PRICES))
     while k < desk[at.OUTS]:
         unit = desk[desk[at.OUT] + k]
         desk[at.NARROW] = narrow and desk[desk[at.ABSENT_AT] + unit] >= 0

@@ -9,11 +9,12 @@ from solver.problem import Interval
 from solver.search.assemble import NewRoute, assemble
 from solver.search.chains import layout as at
 from solver.search.chains.anneal import anneal, clear_routes, copy_routes, list_absent
+from solver.search.chains.arena import new_desk, new_routes
 from solver.search.chains.compiled import Block
 from solver.search.chains.construct import construct
 from solver.search.chains.lay_out import lay_out
 from solver.search.chains.load import load_plan
-from solver.search.chains.pack import Packer, new_desk, new_routes
+from solver.search.chains.pack import Packer
 from solver.search.limits import Stop
 from solver.search.reach import Reach
 from solver.tables import Tables

@@ -49,7 +49,7 @@ def read_links(tables: Tables, reach: Reach) -> Links:
     links.needs = [[] for _ in tables.problem.tickets]
     for pair in tables.requires:
         links.needs[pair.ticket].append(pair.other)
-    _read_groups(tables, links)
+    _read_groups(tables, reach, links)
     for k, bond in enumerate(tables.among):
         for visit in bond.visits:
             links.among.setdefault(visit, []).append((k, -1 if bond.always else bond.other))
@@ -68,17 +68,19 @@ def _able(tables: Tables, reach: Reach) -> list[bool]:
     ]
 
 
-def _read_groups(tables: Tables, links: Links) -> None:
+def _read_groups(tables: Tables, reach: Reach, links: Links) -> None:
     """Sort the visits of each ticket into groups, and the orders by the visits they bind."""
     together = {visit: group.visits for group in tables.same_start for visit in group.visits}
     required = {visit: row.technician for row in tables.one_by for visit in row.visits}
+    choices = reach.possible.sum(axis=1)
     links.linked.update(together)
     for own in tables.problem.open_visits_by_ticket:
         placed: set[int] = set()
         links.groups.append([])
         for visit in own:
             if visit not in placed:
-                group = together.get(visit, (visit,))
+                # Who has the fewest shifts comes first, or others take the only one he has.
+                group = sorted(together.get(visit, (visit,)), key=lambda v: int(choices[v]))
                 placed.update(group)
                 links.groups[-1].append((tuple(group), required.get(visit, -1)))
     for row in tables.orders:

@@ -7,8 +7,8 @@ import numpy as np
 from solver.plan import Plan
 from solver.search.chains import layout as at
 from solver.search.chains.anneal import clear_routes, walk_all, work_out_cost
+from solver.search.chains.arena import new_routes
 from solver.search.chains.compiled import Block
-from solver.search.chains.pack import new_routes
 from solver.tables import Tables
 
 Stops = dict[int, list[int]]  # nodes of each route in order, by shift

@@ -8,8 +8,8 @@ import numpy as np
 
 from solver.search.chains import layout as at
 from solver.search.chains.anneal import clear_routes
+from solver.search.chains.arena import new_routes
 from solver.search.chains.compiled import Block
-from solver.search.chains.pack import new_routes
 
 MOST_COLUMNS = 4_000  # of all shifts together, as long as each has FEWEST; the oldest of a shift go first
 FEWEST = 30

@@ -14,8 +14,8 @@ from solver.search.chains.walk import node_row, pair_row
 
 AVERAGE_REMOVED = 8.0
 LONGEST_STRING = 10.0
-NEAR_RETRIED = 6
-RETRIED = 1  # units left out that an iteration tries again
+NEAR_RETRIED = 6  # units left out near what is taken out that are tried again, at most
+RETRIED = 1  # and any others
 DRAWN = 6  # visits of which the dearest is chosen
 
 

@@ -3,6 +3,7 @@
 from solver.search.chains import layout as at
 from solver.search.chains.bonds import gaps, is_planned, unit_holds
 from solver.search.chains.compiled import BOOL, INT, PTR, VOID, Arena, compiled
+from solver.search.chains.luck import below
 from solver.search.chains.recreate import place_crew, place_one
 from solver.search.chains.routes import settle, take
 
@@ -80,10 +81,16 @@ def take_unit(day: Arena, routes: Arena, desk: Arena, unit: int) -> None:
 
 @compiled(VOID, PTR, PTR, PTR, INT)
 def place_unit(day: Arena, routes: Arena, desk: Arena, unit: int) -> None:
-    """Insert the tickets of a unit that are not planned, in its order."""
+    """Insert the tickets of a unit that are not planned.
+
+    While places may be passed over, any of them comes first, as those placed before hold their starts; what waits for
+    one that comes later has its turn in a second pass.
+    """
     row = day[at.UNIT] + unit * at.UNIT_ROW
-    for k in range(day[row + at.UNIT_FIRST], day[row + at.UNIT_END]):
-        ticket = day[day[at.UNIT_TICKET] + k]
+    first, number = day[row + at.UNIT_FIRST], day[row + at.UNIT_END] - day[row + at.UNIT_FIRST]
+    begin = below(desk, number) if desk[at.BLINKS] and number > 1 else 0
+    for k in range(number if begin == 0 else 2 * number):
+        ticket = day[day[at.UNIT_TICKET] + first + (begin + k) % number]
         if not is_planned(day, routes, ticket):
             place_ticket(day, routes, desk, ticket)
 

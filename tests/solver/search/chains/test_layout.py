@@ -20,7 +20,7 @@ from solver.search.chains import (
     tickets,
     walk,
 )
-from solver.search.chains.pack import Builder
+from solver.search.chains.arena import Builder
 
 MODULES = (
     anneal,

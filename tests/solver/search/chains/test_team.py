@@ -10,6 +10,7 @@ from solver.heads import read_heads
 from solver.plan import Plan
 from solver.problem import Problem
 from solver.rules import RULES
+from solver.search.chains import layout as at
 from solver.search.chains import team as module
 from solver.search.chains.team import Team
 from solver.search.reach import read_reach
@@ -90,3 +91,33 @@ def test_a_failing_chain_is_not_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module.Chain, "run", fail)
     with pytest.raises(OSError, match="no chain"):
         team.run_seconds(5.0, None, lambda _: None, lambda: False)
+
+
+def test_chains_go_on_from_the_plan_in_force() -> None:
+    """Given a plan that is cheaper than what construction builds, the first plan offered is that one or better."""
+    problem = a_day()
+    before: list[Plan] = []
+    earlier = make_team(problem, 1)
+    earlier.start(before.append, lambda: False)
+    earlier.run_iterations(2000, before.append, lambda: False)
+    offered: list[Plan] = []
+
+    make_team(problem, 2).start(offered.append, lambda: False, before[-1])
+
+    assert check(problem, before[0]).total > check(problem, before[-1]).total
+    assert check(problem, offered[0]).total == check(problem, before[-1]).total
+
+
+def test_an_adopted_plan_is_the_best_of_all_chains() -> None:
+    """After a cheaper plan came from outside, the team's best routes cost what it costs."""
+    problem = a_day()
+    found: list[Plan] = []
+    other = make_team(problem, 1)
+    other.start(found.append, lambda: False)
+    other.run_iterations(2000, found.append, lambda: False)
+    team = make_team(problem, 2)
+    team.start(lambda _: None, lambda: False)
+
+    team.adopt(found[-1])
+
+    assert int(team.best[at.COST]) + team.tables.constant_cost == check(problem, found[-1]).total
