@@ -33,6 +33,7 @@ with stop_on_interrupt() as stop:
 
 HASTY = """
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs are born deaf to it
 class Interrupter:
     def find_spec(self, name, path=None, target=None):
         if name == "dispatcher.planning":
