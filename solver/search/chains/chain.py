@@ -11,7 +11,7 @@ from solver.search.chains import layout as at
 from solver.search.chains.anneal import anneal, clear_routes, copy_routes, list_absent
 from solver.search.chains.arena import new_desk, new_routes
 from solver.search.chains.compiled import Block
-from solver.search.chains.construct import construct
+from solver.search.chains.construct import construct, insert
 from solver.search.chains.lay_out import lay_out
 from solver.search.chains.load import load_plan
 from solver.search.chains.pack import Packer
@@ -21,6 +21,7 @@ from solver.tables import Tables
 
 GOLDEN = 0x9E3779B97F4A7C15  # spreads seeds over the state of the random numbers
 WARM = 0.3  # first temperature, in median prices of leaving something out
+MOST_INSERTED = 64  # units left out that are tried again after a run
 COLD = 0.12  # last temperature, in mean ways
 
 
@@ -71,6 +72,18 @@ class Chain:
             np.copyto(own, routes)
         list_absent(self.day, self.routes, self.desk)
         self.desk[at.BLINKS] = 1
+
+    def insert_absent(self, stop: Stop) -> None:
+        """Insert what the best routes leave out, the dearest first, in the place of others if that pays."""
+        self.adopt(self.best)
+        absent = self.desk[self.desk[at.ABSENT] :][: self.desk[at.ABSENTS]].copy()
+        price = self.day[self.day[at.UNIT] + absent * at.UNIT_ROW + at.UNIT_DROP]
+        for unit in absent[np.lexsort((absent, -price))][:MOST_INSERTED]:
+            if stop():
+                break
+            insert(self.day, self.routes, self.kept, self.desk, np.array([unit]))
+        if self.routes[at.COST] < self.best[at.COST]:
+            copy_routes(self.day, self.routes, self.best)
 
     def run(self, iterations: int, warm: float, cold: float) -> None:
         """Run a burst of iterations, cooling from one temperature to another."""

@@ -18,6 +18,7 @@ FIRST_BURST = 20  # iterations
 FIXED_BURST = 500  # iterations, where they are the limit
 MOST_BURST = 200  # the same where time may end it as well
 MEETINGS = 10  # evenly spread over a run: a chain that is behind goes on from the best one
+FINISHING = 0.05  # seconds after a run, at most, for inserting what is left out
 WATCHING = 20  # what adding routes to the pool took, times this, until it is done again
 PAUSE = 10  # what offering a plan took, times this, until the next one is offered
 
@@ -102,6 +103,7 @@ class Team:
             chain.run(size, self._heat(done / iterations, span), self._heat((done + size) / iterations, span))
             self._publish(0)
             done += size
+        self._finish(stop)
         self.hand_on(offer)
 
     def run_seconds(self, seconds: float, most: int | None, offer: Offer, stop: Stop, span: Span = WHOLE) -> None:
@@ -136,7 +138,16 @@ class Team:
             thread.join()
         if self.failures:
             raise self.failures[0]
+        last = self.timer() + FINISHING
+        self._finish(lambda: stop() or self.timer() > last)
         self.hand_on(offer)
+
+    def _finish(self, stop: Stop) -> None:
+        """Let the chain that has the best routes insert what they leave out."""
+        k = min(range(len(self.chains)), key=lambda k: int(self.published[k][at.COST]))
+        self.chains[k].adopt(self.published[k])
+        self.chains[k].insert_absent(stop)
+        self._publish(k)
 
     def _heat(self, part: float, span: Span) -> float:
         cooled = span[0] + min(1.0, part) * (span[1] - span[0])
