@@ -82,6 +82,8 @@ class FullSearch:
         self.team.pool = Pool(self.team.day)
         choice = Choice(self.tables, self.team.pool, self.limits, self.timer, self.stop)
         for part in range(ROUNDS):
+            if self.stop():
+                break
             self._anneal(part)
             left = self.left()
             share = None if left is None else min(SELECTION_SECONDS, SELECTION_SHARE * left)

@@ -139,7 +139,8 @@ class Team:
         if self.failures:
             raise self.failures[0]
         last = self.timer() + FINISHING
-        self._finish(lambda: stop() or self.timer() > last)
+        if not stop():
+            self._finish(lambda: stop() or self.timer() > last)
         self.hand_on(offer)
 
     def _finish(self, stop: Stop) -> None:
