@@ -1,0 +1,118 @@
+"""``dispatcher import``: workbooks and csv files in, a request out, with all that was assumed and skipped."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dispatcher.cli.exit_codes import ExitCode
+from dispatcher.cli.language import LangOption, choose_language
+from dispatcher.cli.streams import STANDARD, read_input, refuse, require_writable, tell, write_bytes, write_json
+from dispatcher.cli.trouble import unreadable
+from dispatcher.importers.importing import Imported, Options, import_files
+from dispatcher.importers.mapping import Mapping, mapping_text, read_mapping
+from dispatcher.importers.source import source_files
+from dispatcher.reports.imports import import_json, import_lines, import_text
+from dispatcher.reports.words import Lang, say
+from dispatcher.schemas.common import is_zone
+
+_TEXTS = (".txt", ".md")
+
+
+def import_(
+    sources: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="SOURCE...", help="Workbooks, csv files, or folders of them.", show_default=False),
+    ] = None,
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="REQUEST", help="File of the request; - is standard output.")
+    ] = STANDARD,
+    mapping: Annotated[
+        str | None,
+        typer.Option("--mapping", metavar="TOML", help="How the source is written; a file or a packaged one."),
+    ] = None,
+    timezone: Annotated[
+        str | None, typer.Option("--timezone", metavar="ZONE", help="IANA zone of times without an offset.")
+    ] = None,
+    first_day: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day to plan; default: the roster's.")
+    ] = None,
+    days: Annotated[int, typer.Option("--days", min=1, max=366, help="Days to plan from --from.")] = 1,
+    reported_from: Annotated[
+        datetime | None, typer.Option("--reported-from", formats=["%Y-%m-%d"], help="Skip tickets reported before.")
+    ] = None,
+    reported_until: Annotated[
+        datetime | None, typer.Option("--reported-until", formats=["%Y-%m-%d"], help="Skip tickets reported after.")
+    ] = None,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Take the good rows and list the bad ones, instead of refusing all.")
+    ] = False,
+    report: Annotated[
+        str | None,
+        typer.Option("--report", metavar="FILE", help="Write all that was assumed, skipped and wrong; .txt or JSON."),
+    ] = None,
+    lang: LangOption = None,
+) -> None:
+    """Make a request of a company's workbooks and csv files. Exit code 2 and every problem if it cannot be made."""
+    language = choose_language(lang)
+    if not sources:
+        raise typer.BadParameter("name a workbook, a csv file or a folder", param_hint="SOURCE")
+    if timezone is not None and not is_zone(timezone):
+        raise typer.BadParameter("name a zone like Asia/Shanghai", param_hint="--timezone")
+    for path in (output, report):
+        if path is not None:
+            require_writable(path, language)
+    read, origin = _load_mapping(mapping, language)
+    files = [(name, raw) for source in sources for name, raw in _load(source, language)]
+    reported = None
+    if reported_from is not None or reported_until is not None:
+        reported = ((reported_from or datetime.min).date(), (reported_until or datetime.max).date())
+    options = Options(timezone, _day(first_day), days, reported, partial)
+    imported = import_files(files, read, options, origin)
+    _tell(imported, report, language)
+    if imported.tree is None:
+        refuse(imported.ledger.faults, language)
+    write_json(imported.tree, output, language)
+    if output != STANDARD:
+        tell(say("request_written", language, path=output))
+    raise typer.Exit(ExitCode.DONE)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()
+
+
+def _load_mapping(name: str | None, lang: Lang) -> tuple[Mapping, str]:
+    if name is None:
+        return Mapping(), ""
+    try:
+        title, raw = mapping_text(name)
+        text = raw.decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        refuse([unreadable(name, error)], lang)
+    found, faults = read_mapping(title, text)
+    if faults:
+        refuse(faults, lang)
+    return found, title
+
+
+def _load(source: Path, lang: Lang) -> list[tuple[str, bytes]]:
+    """Return names and bytes of the files of a source; one that cannot be read ends the command."""
+    try:
+        paths = source_files(source) or [source]
+    except (OSError, ValueError) as error:
+        refuse([unreadable(str(source), error)], lang)
+    return [(path.name, read_input(str(path), lang)) for path in paths]
+
+
+def _tell(imported: Imported, report: str | None, lang: Lang) -> None:
+    """Say on standard error what was read, assumed and skipped, and write it in full where that is asked for."""
+    for line in import_lines(imported, lang):
+        tell(line)
+    if report is None:
+        return
+    if report.lower().endswith(_TEXTS):
+        write_bytes(import_text(imported, lang).encode(), report, lang)
+    else:
+        write_json(import_json(imported), report, lang)
