@@ -1,8 +1,9 @@
 """``dispatcher import``: workbooks and csv files in, a request out, with all that was assumed and skipped."""
 
-from datetime import date, datetime
+import json
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -13,10 +14,14 @@ from dispatcher.cli.trouble import unreadable
 from dispatcher.importers.importing import Imported, Options, import_files
 from dispatcher.importers.mapping import Mapping, mapping_text, read_mapping
 from dispatcher.importers.source import source_files
+from dispatcher.importers.template import write_template
+from dispatcher.importers.workbook import write_workbook
+from dispatcher.reading.request import read_request
 from dispatcher.reports.imports import import_json, import_lines, import_text
 from dispatcher.reports.words import Lang, say
 from dispatcher.schemas.common import is_zone
 
+DEFAULT_ZONE = "Asia/Shanghai"
 _TEXTS = (".txt", ".md")
 
 
@@ -52,14 +57,25 @@ def import_(
         str | None,
         typer.Option("--report", metavar="FILE", help="Write all that was assumed, skipped and wrong; .txt or JSON."),
     ] = None,
+    template: Annotated[
+        str | None, typer.Option("--template", metavar="FILE", help="Write an empty workbook to fill in, and stop.")
+    ] = None,
+    export: Annotated[
+        str | None,
+        typer.Option("--export", metavar="REQUEST", help="Write this request as a workbook to -o, and stop."),
+    ] = None,
     lang: LangOption = None,
 ) -> None:
     """Make a request of a company's workbooks and csv files. Exit code 2 and every problem if it cannot be made."""
     language = choose_language(lang)
-    if not sources:
-        raise typer.BadParameter("name a workbook, a csv file or a folder", param_hint="SOURCE")
     if timezone is not None and not is_zone(timezone):
         raise typer.BadParameter("name a zone like Asia/Shanghai", param_hint="--timezone")
+    if template is not None:
+        _write_template(template, _day(first_day), timezone, language)
+    if export is not None:
+        _write_export(export, output, language)
+    if not sources:
+        raise typer.BadParameter("name a workbook, a csv file or a folder", param_hint="SOURCE")
     for path in (output, report):
         if path is not None:
             require_writable(path, language)
@@ -76,6 +92,26 @@ def import_(
     write_json(imported.tree, output, language)
     if output != STANDARD:
         tell(say("request_written", language, path=output))
+    raise typer.Exit(ExitCode.DONE)
+
+
+def _write_template(path: str, first_day: date | None, zone: str | None, lang: Lang) -> NoReturn:
+    require_writable(path, lang)
+    monday = first_day or date.today() + timedelta(days=7 - date.today().weekday())
+    write_bytes(write_template(lang.value, monday, zone or DEFAULT_ZONE), path, lang)
+    if path != STANDARD:
+        tell(say("template_written", lang, path=path))
+    raise typer.Exit(ExitCode.DONE)
+
+
+def _write_export(request: str, path: str, lang: Lang) -> NoReturn:
+    require_writable(path, lang)
+    raw = read_input(request, lang)
+    if read_request(raw)[0] is None:
+        refuse(read_request(raw)[1], lang)
+    write_bytes(write_workbook(json.loads(raw.decode("utf-8-sig")), lang.value), path, lang)
+    if path != STANDARD:
+        tell(say("workbook_written", lang, path=path))
     raise typer.Exit(ExitCode.DONE)
 
 

@@ -16,6 +16,7 @@ IMPORT_CODES = errors(
         "该行既不是 UTF-8 也不是 GB18030，请将文件另存为 UTF-8。",
     ),
     ("missing_table", "There is no table of {ids}.", "缺少表：{ids}。"),
+    ("empty_table", "No row of {ids} is left to take.", "表 {ids} 中没有可采用的行。"),
     (
         "no_headers",
         "No row looks like headers; needed: {allowed}.",

@@ -45,6 +45,10 @@ class Draft:
     ----------
     tree
         The request as JSON tree.
+    given
+        Lists that the settings hold whole.
+    lost
+        Ids of rows with problems.
     """
 
     tree: Tree = field(default_factory=dict)
@@ -53,6 +57,7 @@ class Draft:
     places: PlaceBook = field(default_factory=PlaceBook)
     duties: list[Duty] = field(default_factory=list)
     limits: list[tuple[Tree, Row]] = field(default_factory=list)
+    given: frozenset[str] = frozenset()
     lost: set[str] = field(default_factory=set)
 
     def without(self, is_bad: "BadRows") -> "Draft":
@@ -64,7 +69,7 @@ class Draft:
         limits = [(tree, row) for tree, row in self.limits if not is_bad(row.key)]
         team = Team(people, self.team.start_sites)
         places = PlaceBook(listed, self.places.derived)
-        draft = Draft(dict(self.tree), tickets, team, places, duties, limits, self.lost)
+        draft = Draft(dict(self.tree), tickets, team, places, duties, limits, self.given, self.lost)
         draft.fill()
         return draft
 
@@ -79,11 +84,12 @@ class Draft:
             shifts = by_owner.get(tree["id"]) if tree["id"] not in seen else None
             seen.add(tree["id"])
             technicians.append({**tree, "shifts": shifts} if shifts else tree)
-        self.tree |= {
+        lists = {
             "sites": self.places.trees(), "technicians": technicians, "tickets": [tree for tree, _ in self.tickets],
         }  # fmt: skip
         if self.limits:
-            self.tree["time_limits"] = [tree for tree, _ in self.limits]
+            lists["time_limits"] = [tree for tree, _ in self.limits]
+        self.tree |= {name: items for name, items in lists.items() if name not in self.given}
 
     def origin(self, path: Sequence[str]) -> tuple[Path, RowKey] | None:
         """Return where a part of the request stands in the source; None if it comes from no row."""
@@ -93,7 +99,7 @@ class Draft:
             "tickets": self.tickets, "technicians": self.team.people, "sites": self.places.listed,
             "time_limits": self.limits,
         }  # fmt: skip
-        items = lists.get(path[0], ())
+        items = () if path[0] in self.given else lists.get(path[0], ())
         if int(path[1]) >= len(items):
             return None
         tree, row = items[int(path[1])]
@@ -130,7 +136,7 @@ def assemble(
         return [table for table in tables if table.kind == kind]
 
     for kind in ("tickets", "technicians", "roster"):
-        if not of(kind) and not (context.complete and kind == "roster"):
+        if not of(kind) and not (context.complete and (kind == "roster" or kind in settings)):
             context.ledger.fault("missing_table", (), ids=[kind])
     team = read_team(of("technicians"), context, mapping.technicians)
     roster = Roster(read_codes(of("shift_codes"), context), team, None if context.complete else span.plan)
@@ -150,9 +156,20 @@ def assemble(
         place_shifts(roster.duties, team, places, context)
     if mapping.sites.only_used:
         _drop_unused(book, roster, places, context)
-    draft = Draft(tree, book.tickets, team, places, roster.duties, limits, book.lost | team.lost | places.lost)
+    if not context.complete:
+        for kind, found in (("tickets", book.tickets), ("technicians", team.people), ("roster", roster.duties)):
+            _check_not_empty(kind, bool(found), of(kind), context)
+    given = frozenset(settings) & {"tickets", "technicians", "sites", "time_limits"}
+    lost = book.lost | team.lost | places.lost
+    draft = Draft(tree, book.tickets, team, places, roster.duties, limits, given, lost)
     draft.fill()
     return draft
+
+
+def _check_not_empty(kind: str, is_filled: bool, tables: Sequence[Table], context: Context) -> None:
+    """Write a fault if no row of the tables of a kind is taken and none has a problem that says why."""
+    if tables and not is_filled and not any(context.ledger.is_bad(key) for t in tables for key in t.numbers()):
+        context.ledger.fault("empty_table", tables[0].sheet.place(), ids=[kind])
 
 
 def _fill_in(tree: Tree, roster: Roster, context: Context, span: Span, has_limits: bool) -> None:

@@ -172,7 +172,7 @@ def _blame(errors: Sequence[Fault], draft: Draft, context: Context) -> bool:
             continue
         if row is None:
             all_rows = False
-            if ledger.faults and fault.code == "missing_field":
+            if ledger.faults and fault.path == "/horizon":
                 continue  # what is missing could not be read, and that is said already
             ledger.faults.append(placed)
         else:

@@ -33,6 +33,9 @@ ASSUMPTIONS: dict[str, Text] = {
     "urgency_by_fault": Text("urgency by the fault table", "紧急程度取自故障表"),
     "crew_by_fault": Text("crew size by the fault table", "人数取自故障表"),
     "site_by_address": Text("building read from the address", "楼栋由地址得出"),
+    "new_site": Text(
+        "a site that no table lists: a place of its own, in no estate", "地点表中没有：自成一处，不属任何小区"
+    ),
     "time_limits": Text("no time limits given: the default table", "未给时限：采用默认时限表"),
     "shift_codes": Text("no code table given: the default times of the code", "未给班次代码表：采用默认时间"),
     "start_site": Text("no start site given: the service center", "未给出发地点：从服务中心出发"),

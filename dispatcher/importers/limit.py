@@ -20,18 +20,24 @@ def read_limits(tables: Sequence[Table], context: Context) -> list[tuple[Tree, R
     for table in tables:
         for row in live_rows(table, context):
             reader = Reader(row, context)
-            trade = reader.text("trade")
-            fields = {
-                "urgency": reader.choice("urgency"),
-                "trade": trade and (context.words.find("trade", trade) or trade),
-                "respond_minutes": reader.minutes("respond_minutes"),
-                "complete_minutes": reader.minutes("complete_minutes"),
-            }
+            limit = read_limit(reader)
             if not reader.has("urgency"):
                 reader.fault("urgency", "empty_cell")
             if not context.ledger.is_bad(row.key):
-                found.append(({key: value for key, value in fields.items() if value is not None}, row))
+                found.append((limit, row))
     return found
+
+
+def read_limit(reader: Reader) -> Tree:
+    """Return what the cells of a row say."""
+    trade = reader.text("trade")
+    fields = {
+        "urgency": reader.choice("urgency"),
+        "trade": trade and (reader.context.words.find("trade", trade) or trade),
+        "respond_minutes": reader.minutes("respond_minutes"),
+        "complete_minutes": reader.minutes("complete_minutes"),
+    }
+    return {key: value for key, value in fields.items() if value is not None}
 
 
 def usual_limits() -> list[Tree]:

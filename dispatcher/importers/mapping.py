@@ -34,6 +34,8 @@ class TableMapping(_Part):
         Header of the source -> words whose rows are skipped.
     only_used
         Rows that no ticket and no shift refers to are skipped (sites).
+    new_sites
+        A site id that no table lists is a place of its own, instead of a problem (tickets).
     header_row
         Row of the headers, from 1; absent: found.
     """
@@ -45,6 +47,7 @@ class TableMapping(_Part):
     values: dict[str, dict[str, str]] = {}
     skip: dict[str, list[str]] = {}
     only_used: bool = False
+    new_sites: bool = False
     header_row: int | None = Field(None, ge=1)
 
 

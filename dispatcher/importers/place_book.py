@@ -62,10 +62,10 @@ class PlaceBook:
         self.listed.append((tree, row))
         self._ids.add(tree["id"])
         estate, name = tree.get("estate_id"), tree.get("name")
-        self._by_name.setdefault(fold(name or tree["id"]), tree["id"])
+        self._by_name.setdefault(fold(str(name or tree["id"])), tree["id"])
         if estate is not None:
             self.estates.add(estate)
-        address = parse_address(name or "", self.estates)
+        address = parse_address(str(name or ""), self.estates)
         number = building_number(building) if building else address.building
         if number is not None:
             for known in {estate, address.estate} - {None}:
@@ -85,6 +85,13 @@ class PlaceBook:
         name = f"{estate or ''}{number}栋" if number is not None else str(estate)
         site_id = "-".join(part for part in (estate, number) if part).replace("/", "_").strip()[:128]
         found = self._derive(site_id, name, estate, place)
+        if found in self.derived:
+            self.derived[found].addresses += 1
+        return found
+
+    def of_id(self, site_id: str, place: str) -> str:
+        """Return the site of an id; one that no table lists is added, in no estate."""
+        found = self._derive(site_id, site_id, None, place)
         if found in self.derived:
             self.derived[found].addresses += 1
         return found
@@ -135,12 +142,7 @@ def read_places(tables: Iterable[Table], context: Context, mapping: TableMapping
     for table in tables:
         for row in live_rows(table, context, mapping):
             reader = Reader(row, context)
-            fields = {
-                "id": reader.text("id"), "name": reader.text("name"), "estate_id": reader.text("estate"),
-                "lat": reader.number("lat"), "lon": reader.number("lon"),
-                "access_minutes": reader.minutes("access_minutes"),
-            }  # fmt: skip
-            tree = {key: value for key, value in fields.items() if value is not None} | reader.more()
+            tree = read_site(reader)
             if tree.get("id") is None:
                 if not reader.has("id"):
                     reader.fault("id", "empty_cell")
@@ -149,3 +151,13 @@ def read_places(tables: Iterable[Table], context: Context, mapping: TableMapping
             else:
                 book.add(tree, row, reader.text("building"))
     return book
+
+
+def read_site(reader: Reader) -> Tree:
+    """Return what the cells of a row say."""
+    fields = {
+        "id": reader.text("id"), "name": reader.text("name"), "estate_id": reader.text("estate"),
+        "lat": reader.number("lat"), "lon": reader.number("lon"),
+        "access_minutes": reader.minutes("access_minutes"),
+    }  # fmt: skip
+    return {key: value for key, value in fields.items() if value is not None} | reader.more()

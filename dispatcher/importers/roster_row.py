@@ -24,7 +24,7 @@ def read_shift_row(reader: Reader, roster: Roster) -> None:
     code = roster.code(word, row.place("code"), context) if word else None
     if word and code is None and not reader.has("start"):
         reader.fault("code", "unknown_shift_code", allowed=roster.known_codes())
-    tree = _shift(reader, day, code)
+    tree = read_shift(reader, day, code)
     missing = [name for name in ("start", "end") if name not in tree and not reader.has(name)]
     if missing and not (word and code is None):
         reader.fault("date" if code is not None and not reader.has("date") else missing[0], "empty_cell")
@@ -39,7 +39,8 @@ def read_shift_row(reader: Reader, roster: Roster) -> None:
     )
 
 
-def _shift(reader: Reader, day: date | None, code: ShiftCode | None) -> Tree:
+def read_shift(reader: Reader, day: date | None = None, code: ShiftCode | None = None) -> Tree:
+    """Return what the cells of a row say of a shift; where a code says something too, the cells hold."""
     tree: Tree = {}
     if code is not None and day is not None:
         tree = reader.read("code", lambda _cell: shift_of_code(reader, code, day)) or {}

@@ -10,7 +10,8 @@ from dispatcher.importers.sheet import is_blank
 from dispatcher.importers.table import Row, Table
 
 EXAMPLES = ("示例", "example")  # how ids and names of the template's examples begin
-_NAMING = {"tickets": "id", "technicians": "id", "roster": "technician", "sites": "id"}
+_NAMING = ("id", "technician", "name")
+_NAMED = ("tickets", "technicians", "roster", "sites")
 _NO_MAPPING = TableMapping()
 
 
@@ -21,7 +22,7 @@ def live_rows(table: Table, context: Context, mapping: TableMapping = _NO_MAPPIN
     for row in table.rows():
         if row.number in sheet.broken:
             continue  # its fault is written down already
-        reason = _reason(table, row, skips)
+        reason = "empty" if table.is_empty(row) else None if context.complete else _reason(table, row, skips)
         if reason is not None:
             context.ledger.skip(reason, row.place(), row.key)
             continue
@@ -40,10 +41,8 @@ def _columns(table: Table, mapping: TableMapping) -> list[tuple[str, int]]:
 
 
 def _reason(table: Table, row: Row, skips: list[tuple[int, set[str]]]) -> str | None:
-    if table.is_empty(row):
-        return "empty"
-    name = row.cells.get(_NAMING.get(table.kind, ""))
-    if isinstance(name, str) and fold(name).startswith(EXAMPLES):
+    names = (row.cells.get(field) for field in _NAMING if table.kind in _NAMED)
+    if any(isinstance(name, str) and fold(name).startswith(EXAMPLES) for name in names):
         return "example"
     if row.cells and all(isinstance(cell, str) and flat(cell) == flat(row.title(f)) for f, cell in row.cells.items()):
         return "repeated_header"

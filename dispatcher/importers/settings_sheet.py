@@ -12,8 +12,7 @@ from dispatcher.importers.table import Row, Table
 from dispatcher.schemas.request import Request
 
 COMPLETE = "complete"
-LISTS = frozenset({"sites", "technicians", "tickets", "time_limits"})
-FIELDS = frozenset(Request.model_fields) - LISTS
+FIELDS = frozenset(Request.model_fields)
 NAMES = {"时区": "time_zone", "完整": COMPLETE}
 _YES = ("yes", "是", "true", "1")
 

@@ -78,10 +78,7 @@ def read_team(tables: Iterable[Table], context: Context, mapping: TableMapping) 
 
 def _read_row(row: Row, context: Context, team: Team) -> None:
     reader = Reader(row, context)
-    name = reader.text("name")
-    technician_id = reader.text("id") or (None if reader.has("id") else name)
-    tree = {"id": technician_id, "name": name, **_fields(reader)}
-    tree = {key: value for key, value in tree.items() if value is not None} | reader.more()
+    tree = read_technician(reader)
     known = tree.get("id")
     if known is None:
         if not reader.has("id"):
@@ -94,6 +91,14 @@ def _read_row(row: Row, context: Context, team: Team) -> None:
         start = reader.text("start_site")
         if start:
             team.start_sites[known] = start
+
+
+def read_technician(reader: Reader) -> Tree:
+    """Return what the cells of a row say; without a column of ids, the name is the id."""
+    name = reader.text("name")
+    technician_id = reader.text("id") or (None if reader.has("id") or reader.context.complete else name)
+    tree = {"id": technician_id, "name": name, **_fields(reader)}
+    return {key: value for key, value in tree.items() if value is not None} | reader.more()
 
 
 def _fields(reader: Reader) -> Tree:

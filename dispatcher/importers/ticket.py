@@ -7,6 +7,7 @@ from typing import Any
 
 from dispatcher.faults.build import pointer
 from dispatcher.importers.address import Address, building_number, names_place, parse_address
+from dispatcher.importers.cell import as_parts, as_text
 from dispatcher.importers.context import Context
 from dispatcher.importers.fault_table import FaultTable, Match, is_vague
 from dispatcher.importers.mapping import TableMapping
@@ -46,11 +47,11 @@ class TicketBook:
         """Read the tickets of tables."""
         for table in tables:
             for row in live_rows(table, self.context, mapping):
-                self._read_row(Reader(row, self.context))
+                self._read_row(Reader(row, self.context), mapping.new_sites)
 
-    def _read_row(self, reader: Reader) -> None:
+    def _read_row(self, reader: Reader, new_sites: bool) -> None:
         ledger, row = self.context.ledger, reader.row
-        ticket = self._written(reader)
+        ticket = read_ticket(reader, self.team, self.places)
         if self._is_outside(ticket):
             ledger.forgive(row.key)
             ledger.skip("outside_dates", row.place(), row.key)
@@ -59,6 +60,9 @@ class TicketBook:
             reader.fault("id", "empty_cell")
         if "site_id" not in ticket:
             self._find_site(reader, ticket)
+        elif new_sites and self.places.find(str(ticket["site_id"])) is None:
+            self.places.of_id(str(ticket["site_id"]), pointer(row.place("site_id")))
+            reader.assume("new_site", "site_id", ticket["site_id"])
         if not self.context.complete:
             self._fill_in(reader, ticket)
         if ledger.is_bad(row.key):
@@ -66,51 +70,18 @@ class TicketBook:
         else:
             self.tickets.append((ticket, row))
 
-    def _written(self, reader: Reader) -> Tree:
-        """Return what the cells of a row say."""
-        found: Tree = {"id": reader.text("id"), "site_id": self._site(reader)}
-        found |= {name: reader.text(name) for name in PLAIN}
-        found |= {name: reader.choice(name) for name in CHOICES}
-        found |= {name: reader.integer(name) for name in INTEGERS}
-        found |= {name: reader.moment(name, to_end=to_end) for name, to_end in MOMENTS.items()}
-        found["service_minutes"] = reader.minutes("service_minutes")
-        found["certificates"] = reader.parts("certificates")
-        found["steps"] = reader.json("steps")
-        found["after"] = [{"ticket_id": name} for name in reader.parts("after") or ()] or None
-        contact = {"name": reader.text("contact_name"), "phone": reader.text("phone")}
-        found["contact"] = {key: value for key, value in contact.items() if value is not None} or None
-        windows = [*reader.windows("promised_window", "promised"), *reader.windows("preferred_window", "preferred")]
-        found["windows"] = windows or None
-        found["required_technician"] = reader.read(
-            "required_technician", lambda cell: self.team.find(str(cell).strip())
-        )
-        for name in ("preferred_technicians", "banned_technicians"):
-            words = reader.parts(name)
-            found[name] = words and reader.read(name, lambda _cell, words=words: list(map(self.team.find, words)))  # type: ignore[misc]
-        if self.context.complete:
-            found["trade"] = reader.read("trade", lambda cell: self._known_trade(str(cell).strip()))
-        return {key: value for key, value in found.items() if value is not None} | reader.more()
-
-    def _known_trade(self, word: str) -> str:
-        return self.context.words.find("trade", word) or word
-
     def _is_outside(self, ticket: Tree) -> bool:
         if self.reported is None:
             return False
         day = day_of(ticket.get("reported_at"))
         return day is None or not self.reported[0] <= day <= self.reported[1]
 
-    def _site(self, reader: Reader) -> str | None:
-        """Return the site a cell names; one that no table lists stays as it is written, and is a fault later."""
-        word = reader.text("site_id")
-        return None if word is None else self.places.find(word) or word
-
     def _find_site(self, reader: Reader, ticket: Tree) -> None:
         """Read the site of a ticket from its address, or from its estate and building."""
         address = self._address(reader, ticket)
         field = "address" if reader.has("address") else "building" if reader.has("building") else "estate"
         if address.building is None and (address.estate is None or not reader.has("estate")):
-            reader.fault(field, "no_building" if reader.has(field) else "no_place", value=None)
+            reader.fault(field, "no_building" if reader.has(field) else "no_place")
             return
         place = reader.row.place(field)
         ticket["site_id"] = self.places.of_building(address, pointer(place))
@@ -181,3 +152,37 @@ class TicketBook:
             return trade
         reader.fault("trade" if word else "description", "trade_ambiguous", allowed=sorted(named) or possible)
         return None
+
+
+def read_ticket(reader: Reader, team: Team, places: PlaceBook) -> Tree:
+    """Return what the cells of a row say; people and sites called by name by their ids."""
+    found: Tree = {"id": reader.text("id"), "site_id": _site(reader, places)}
+    found |= {name: reader.text(name) for name in PLAIN}
+    found |= {name: reader.choice(name) for name in CHOICES}
+    found |= {name: reader.integer(name) for name in INTEGERS}
+    found |= {name: reader.moment(name, to_end=to_end) for name, to_end in MOMENTS.items()}
+    found["service_minutes"] = reader.minutes("service_minutes")
+    found["certificates"] = reader.parts("certificates")
+    found["steps"] = reader.json("steps")
+    found["after"] = [{"ticket_id": name} for name in reader.parts("after") or ()] or None
+    contact = {"name": reader.text("contact_name"), "phone": reader.text("phone")}
+    found["contact"] = {key: value for key, value in contact.items() if value is not None} or None
+    windows = [*reader.windows("promised_window", "promised"), *reader.windows("preferred_window", "preferred")]
+    found["windows"] = windows or None
+    found["required_technician"] = reader.read("required_technician", lambda cell: team.find(as_text(cell)))
+    for name in ("preferred_technicians", "banned_technicians"):
+        found[name] = reader.read(name, lambda cell: [team.find(word) for word in as_parts(cell)])
+    if reader.context.complete:
+        found["trade"] = reader.read("trade", lambda cell: known_trade(as_text(cell), reader.context))
+    return {key: value for key, value in found.items() if value is not None} | reader.more()
+
+
+def known_trade(word: str, context: Context) -> str:
+    """Return the trade a word stands for; the word itself where it is not known."""
+    return context.words.find("trade", word) or word
+
+
+def _site(reader: Reader, places: PlaceBook) -> str | None:
+    """Return the site a cell names; one that no table lists stays as it is written, and is a fault later."""
+    word = reader.text("site_id")
+    return None if word is None else places.find(word) or word

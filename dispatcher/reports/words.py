@@ -104,6 +104,10 @@ WORDS: Mapping[str, Text] = {
     "stopped": Text("Stopped; this is the best plan so far.", "已停止；这是目前最优的计划。"),
     # Import
     "request_written": Text("Request written to {path}.", "请求已写入 {path}。"),
+    "template_written": Text(
+        "Template written to {path}; its first sheet says how to fill it in.", "模板已写入 {path}；填写方法见第一张表。"
+    ),
+    "workbook_written": Text("Workbook written to {path}.", "工作簿已写入 {path}。"),
     "table_line": Text(
         "{path}: {rows} rows = {taken} taken + {problems} with problems + {skipped} skipped ({kind})",
         "{path}：{rows} 行 = 采用 {taken} + 有问题 {problems} + 跳过 {skipped}（{kind}）",
