@@ -9,7 +9,7 @@ from typing import Any
 from dispatcher.faults.build import Path
 from dispatcher.importers.context import Context
 from dispatcher.importers.fault_table import build_fault_table
-from dispatcher.importers.ledger import RowKey
+from dispatcher.importers.ledger import Ledger, RowKey
 from dispatcher.importers.limit import read_limits, usual_limits
 from dispatcher.importers.mapping import Mapping
 from dispatcher.importers.moment import to_wire
@@ -23,6 +23,8 @@ from dispatcher.importers.technician import Team, read_team
 from dispatcher.importers.ticket import TicketBook
 
 Tree = dict[str, Any]
+# With one of these a sheet is missing because it could not be read, and that is said already.
+_UNREAD = ("unreadable_table", "bad_quote", "too_large", "no_headers")
 _COLUMNS = {
     "windows": "promised_window", "contact": "contact_name", "estate_id": "estate", "start_site_id": "start_site",
     "end_site_id": "end_site", "breaks": "breaks",
@@ -60,10 +62,15 @@ class Draft:
     given: frozenset[str] = frozenset()
     lost: set[str] = field(default_factory=set)
 
-    def without(self, is_bad: "BadRows") -> "Draft":
-        """Return the draft without the rows that have problems."""
-        duties = [duty for duty in self.duties if not is_bad(duty.row.key)]
+    def without_problems(self, ledger: Ledger) -> "Draft":
+        """Return the draft without the rows that have problems; a shift goes with its technician."""
+        is_bad = ledger.is_bad
         people = [(tree, row) for tree, row in self.team.people if not is_bad(row.key)]
+        left = {tree["id"] for tree, _ in people}
+        for duty in self.duties:
+            if duty.owner not in left:
+                ledger.condemn(duty.row.key)
+        duties = [duty for duty in self.duties if not is_bad(duty.row.key)]
         listed = [(tree, row) for tree, row in self.places.listed if not is_bad(row.key)]
         tickets = [(tree, row) for tree, row in self.tickets if not is_bad(row.key)]
         limits = [(tree, row) for tree, row in self.limits if not is_bad(row.key)]
@@ -112,17 +119,6 @@ class Draft:
         return row.place(_column(path[2:])), row.key
 
 
-class BadRows:
-    """Tells which rows have problems."""
-
-    def __init__(self, context: Context) -> None:
-        self._ledger = context.ledger
-
-    def __call__(self, row: RowKey) -> bool:
-        """Whether a row has a problem."""
-        return self._ledger.is_bad(row)
-
-
 def _column(path: Sequence[str]) -> str | None:
     return None if not path else _COLUMNS.get(path[0], path[0])
 
@@ -135,7 +131,8 @@ def assemble(
     def of(kind: str) -> list[Table]:
         return [table for table in tables if table.kind == kind]
 
-    for kind in ("tickets", "technicians", "roster"):
+    unread = any(fault.code in _UNREAD for fault in context.ledger.faults)
+    for kind in ("tickets", "technicians", "roster") if not unread else ():
         if not of(kind) and not (context.complete and (kind == "roster" or kind in settings)):
             context.ledger.fault("missing_table", (), ids=[kind])
     team = read_team(of("technicians"), context, mapping.technicians)

@@ -32,7 +32,7 @@ def find_tables(sheets: Sequence[Sheet], mapping: Mapping, ledger: Ledger) -> li
             _skip_all(sheet, ledger)
             continue
         wanted = mapping.table(kind)
-        header = find_header(sheet, kind, wanted.columns, wanted.header_row)
+        header = find_header(sheet, kind, wanted.columns, wanted.header_row, least=1)
         if header is None:
             if any(not is_blank(cell) for row in sheet.rows for cell in row):
                 ledger.fault("no_headers", sheet.place(), allowed=_examples(kind))

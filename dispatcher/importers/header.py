@@ -74,7 +74,9 @@ def known(kind: str, own: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def find_header(sheet: Sheet, kind: str, own: Mapping[str, str], at: int | None = None) -> Header | None:
+def find_header(
+    sheet: Sheet, kind: str, own: Mapping[str, str], at: int | None = None, least: int = 2
+) -> Header | None:  # fmt: skip
     """Return the headers of a sheet read as a kind of table; None if no row looks like headers.
 
     Parameters
@@ -83,12 +85,14 @@ def find_header(sheet: Sheet, kind: str, own: Mapping[str, str], at: int | None 
         Field -> header, of the mapping.
     at
         Row of the headers where the mapping says it.
+    least
+        How many headers must be known for a row to be taken for headers.
     """
     fields = known(kind, own)
     searched = range(min(_SEARCHED_ROWS, len(sheet.rows))) if at is None else range(at - 1, min(at, len(sheet.rows)))
     scores = [(_score(sheet.rows[k], fields, kind), -k) for k in searched]
     best, position = max(scores, default=(0, 0))
-    if best < (1 if at is not None or len(fields) <= 2 else 2):
+    if best < (least if at is None else 1):
         return None
     return _lay_out(sheet, -position, fields, kind)
 

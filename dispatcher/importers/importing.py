@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from dispatcher.faults import Fault, Severity, severity
 from dispatcher.faults.build import pointer
-from dispatcher.importers.assembly import BadRows, Draft, Span, assemble
+from dispatcher.importers.assembly import Draft, Span, assemble
 from dispatcher.importers.catalog import find_tables
 from dispatcher.importers.cell import fold
 from dispatcher.importers.context import Context
@@ -145,9 +145,11 @@ def _last_year(options: Options) -> int | None:
 
 def _checked(draft: Draft, context: Context, partial: bool) -> dict[str, Any] | None:
     """Return the request if it reads without faults; in part, without the rows that have problems."""
-    ledger, is_bad = context.ledger, BadRows(context)
+    ledger = context.ledger
     of_rows = set(map(id, ledger.of_rows))
     fatal = any(id(found) not in of_rows or found.code == "zone_missing" for found in ledger.faults)
+    if partial:
+        draft = draft.without_problems(ledger)
     while True:
         request, found = read_request(json.dumps(draft.tree, ensure_ascii=False).encode("utf-8", "surrogatepass"))
         errors = [fault for fault in found if severity(fault.code) is Severity.ERROR]
@@ -157,7 +159,7 @@ def _checked(draft: Draft, context: Context, partial: bool) -> dict[str, Any] | 
         blamed = _blame(errors, draft, context)
         if not (partial and blamed) or fatal:
             return None
-        draft = draft.without(is_bad)
+        draft = draft.without_problems(ledger)
 
 
 def _blame(errors: Sequence[Fault], draft: Draft, context: Context) -> bool:

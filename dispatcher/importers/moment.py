@@ -21,6 +21,7 @@ _CLOCK = (
 )
 _DAY_ONLY = re.compile(_DAY, re.ASCII)
 _CLOCK_ONLY = re.compile(_CLOCK, re.ASCII)
+_MIDNIGHT = re.compile(r"(?<=\d)t?00:00(:00(\.0+)?)?$", re.ASCII)  # what an export adds to a day
 _MOMENT = re.compile(rf"(?:{_DAY})t?(?:{_CLOCK})?", re.ASCII)
 _AFTER_NOON = ("下午", "晚上", "pm")
 # Parts of a day as people say them.
@@ -153,7 +154,7 @@ def is_day(cell: Cell) -> bool:
     """Whether a cell is a date, with or without a year."""
     if isinstance(cell, date):
         return True
-    return isinstance(cell, str) and _DAY_ONLY.fullmatch(squeeze(cell)) is not None
+    return isinstance(cell, str) and _DAY_ONLY.fullmatch(_MIDNIGHT.sub("", squeeze(cell))) is not None
 
 
 def to_wire(naive: datetime, zone: tzinfo | None) -> tuple[str, bool]:

@@ -24,14 +24,14 @@ def place_shifts(duties: Sequence[Duty], team: Team, places: PlaceBook, context:
         word = team.start_sites.get(duty.owner)
         if word is not None:
             found = places.find(word)
-            if found is None and duty.owner not in told:
-                told.add(duty.owner)
+            if found is None and not context.ledger.is_bad(row.key):
                 context.ledger.fault("unknown_site", row.place("start_site"), row.key, ids=[word], value=word)
-            duty.tree["start_site_id"] = found or word
-            continue
+            if found is not None:
+                duty.tree["start_site_id"] = found
+                continue
         estates = tree.get("estates") or []
         estate = estates[0] if estates else places.busiest_estate()
         duty.tree["start_site_id"] = places.center(estate, pointer(row.place()))
-        if duty.owner not in told:
+        if duty.owner not in told and word is None:
             told.add(duty.owner)
             context.ledger.assume("start_site", row.place(), duty.tree["start_site_id"])

@@ -17,6 +17,7 @@ from dispatcher.importers.reader import Reader
 from dispatcher.importers.rows import live_rows
 from dispatcher.importers.table import Row, Table
 from dispatcher.importers.technician import Team
+from dispatcher.importers.word_book import allowed_words
 
 Tree = dict[str, Any]
 PLAIN = ("hold_reason", "description", "address", "reference", "channel", "same_technician_as")
@@ -79,7 +80,9 @@ class TicketBook:
     def _find_site(self, reader: Reader, ticket: Tree) -> None:
         """Read the site of a ticket from its address, or from its estate and building."""
         address = self._address(reader, ticket)
-        field = "address" if reader.has("address") else "building" if reader.has("building") else "estate"
+        columns = reader.row.table.header.columns
+        names = ("address", "building", "estate", "site_id")
+        field = next(filter(reader.has, names), next((name for name in names if name in columns), "address"))
         if address.building is None and (address.estate is None or not reader.has("estate")):
             reader.fault(field, "no_building" if reader.has(field) else "no_place")
             return
@@ -150,7 +153,11 @@ class TicketBook:
             (trade,) = named
             reader.assume("trade_by_words", "trade", trade)
             return trade
-        reader.fault("trade" if word else "description", "trade_ambiguous", allowed=sorted(named) or possible)
+        reader.fault(
+            "trade" if word else "description",
+            "trade_ambiguous",
+            allowed=sorted(named) or possible or allowed_words("trade"),
+        )
         return None
 
 
