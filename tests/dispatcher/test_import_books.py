@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from typing import Any
 
-from dispatcher.importers.mapping import Mapping, packaged_mappings, read_mapping
+from dispatcher.importers.mapping import Mapping, mapping_text, packaged_mappings, read_mapping
 from tests.dispatcher.importing import TICKETS, ZONE, edit, run_book, run_files, sheets, ticket_row, to_csv, to_xlsx
 
 
@@ -58,7 +58,8 @@ def test_book_in_english() -> None:
     book = {
         "Work Orders": [
             ["WO", "Site", "Problem", "Trade", "Priority", "Created", "Owner", "Phone", "Hours", "Assigned to"],
-            [10023.0, "Tower", "Boiler does not light", "Heating", "high", "2026-03-02 07:00", "Ann", 5550101, 1.5, "Bob"],
+            [10023.0, "Tower", "Boiler does not light", "Heating", "high", "2026-03-02 07:00",
+             "Ann", 5550101, 1.5, "Bob"],
         ],
         "Staff": [["Name", "Trade", "Base"], ["Bob", "hvac:2", "Depot"]],
         "Shifts": [["Technician", "Date", "Start", "End"], ["Bob", "2026-03-02", time(8), time(16)],
@@ -221,7 +222,21 @@ def test_due_days_last_to_their_end() -> None:
 
 def test_packaged_mappings_read() -> None:
     """Every packaged mapping is understood."""
-    names = packaged_mappings()
+    for name in packaged_mappings():
+        title, raw = mapping_text(name)
+        mapping, faults = read_mapping(title, raw.decode())
 
-    assert names == ["baltimore"]
-    assert isinstance(Mapping(), Mapping)
+        assert faults == []
+        assert mapping != Mapping()
+
+
+def test_two_sheets_of_tickets_are_one_list() -> None:
+    """Tickets of two estates on two sheets are read together; a sheet nobody needs is skipped with its rows."""
+    book = {**sheets(), "报修单": [TICKETS, ticket_row("T-9")], "水果": [["苹果"], ["梨"]]}
+
+    imported = run_book(book)
+
+    assert [ticket["id"] for ticket in tree_of(imported)["tickets"]] == ["T-1", "T-2", "T-9"]
+    assert [skip.place for skip in imported.ledger.skipped if skip.reason == "unknown_sheet"] == [
+        "/book.xlsx/水果/1", "/book.xlsx/水果/2",
+    ]  # fmt: skip

@@ -19,7 +19,8 @@ from tests.dispatcher.requests import at, make_plan_tree, make_technician, make_
 Tree = dict[str, Any]
 LANGS = ("zh", "en")
 HARD_TEXTS = (
-    "=1+1", "#N/A", " blank ", "", "line\nbreak", "carriage\r\nreturn", "a_x0041_b", "x005F_", "\x01", "\ufffe", "水:2、电",
+    "=1+1", "#N/A", " blank ", "", "line\nbreak", "carriage\r\nreturn", "a_x0041_b", "x005F_", "\x01", "\ufffe",
+    "水:2、电",
     "2026-03-02", "12.0", "工单号", "'", '"', "示例", "😀",
 )  # fmt: skip
 
@@ -66,7 +67,9 @@ def test_random_requests_come_back(seed: int) -> None:
 def test_texts_a_workbook_would_change_come_back(text: str) -> None:
     """Formulas, errors, blanks, escapes and characters no workbook can hold come back as they are."""
     ticket = make_ticket(description=text, address=text, hold_reason=text, contact={"name": text, "phone": text})
-    tree = make_tree(tickets=[ticket], technicians=[{**make_technician(), "name": text, "skills": [{"trade": f"t{text}"}]}])
+    tree = make_tree(
+        tickets=[ticket], technicians=[{**make_technician(), "name": text, "skills": [{"trade": f"t{text}"}]}]
+    )
 
     check_same(tree, "zh")
 
@@ -95,7 +98,8 @@ def test_odd_ids_come_back(name: str) -> None:
 
 def test_every_field_comes_back() -> None:
     """Published plans, nulls, offsets other than the zone's, gaps, crews and defaults written out come back."""
-    shift = {"id": "s", "start": at("08:00"), "end": "2026-03-02T09:00:00Z", "start_site_id": "center", "end_site_id": None,
+    shift = {"id": "s", "start": at("08:00"), "end": "2026-03-02T09:00:00Z", "start_site_id": "center",
+    "end_site_id": None,
              "unavailable": [], "breaks": [], "max_visits": 0}  # fmt: skip
     steps = [{"crew": [{"trade": "water"}], "service_minutes": 5, "max_gap_minutes": None}]
     windows = [{"start": at("09:00"), "end": at("10:00"), "kind": kind} for kind in ("preferred", "promised")]

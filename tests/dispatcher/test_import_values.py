@@ -21,8 +21,10 @@ MARCH_2 = datetime(2026, 3, 2)
 
 @pytest.mark.parametrize(
     ("cell", "is_text", "text"),
-    [(123.0, False, "123"), (123, False, "123"), ("123.0", True, "123"), ("123.0", False, "123.0"), (" a b ", False, "a b"),
-     ("0012", True, "0012"), (1.5, False, "1.5"), (datetime(2026, 3, 2), False, "2026-03-02"), (10**15 - 1, False, "9" * 15)],
+    [(123.0, False, "123"), (123, False, "123"), ("123.0", True, "123"), ("123.0", False, "123.0"),
+     (" a b ", False, "a b"),
+     ("0012", True, "0012"), (1.5, False, "1.5"), (datetime(2026, 3, 2), False, "2026-03-02"),
+     (10**15 - 1, False, "9" * 15)],
 )  # fmt: skip
 def test_ids_have_no_decimals(cell: Any, is_text: bool, text: str) -> None:
     """A whole number is an id without .0; what is a text in a workbook stays as it is."""
@@ -38,7 +40,8 @@ def test_damaged_cells_are_refused(cell: Any) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "hours", "minutes"),
-    [(90, False, 90), (1.5, True, 90), ("1.5小时", False, 90), ("1h30", False, 90), ("45 min", False, 45), ("90分钟", True, 90),
+    [(90, False, 90), (1.5, True, 90), ("1.5小时", False, 90), ("1h30", False, 90), ("45 min", False, 45),
+     ("90分钟", True, 90),
      (time(1, 15), False, 75), ("2", True, 120), ("１２", False, 12)],
 )  # fmt: skip
 def test_durations(cell: Any, hours: bool, minutes: int) -> None:
@@ -59,7 +62,8 @@ def test_what_is_no_whole_minute_is_refused(cell: Any) -> None:
      ("2026年3月2日 9点5分", datetime(2026, 3, 2, 9, 5)), ("3月2日 下午3:20", datetime(2026, 3, 2, 15, 20)),
      ("2026.3.2", MARCH_2), ("20260302", MARCH_2), (46083, MARCH_2), (46083.375, datetime(2026, 3, 2, 9)),
      ("2/3/2026", MARCH_2), ("2026-03-02T09:05:07", datetime(2026, 3, 2, 9, 5, 7)), (date(2026, 3, 2), MARCH_2),
-     (datetime(2026, 3, 2, 8, 59, 59, 999_997), datetime(2026, 3, 2, 9)), ("2026-03-02 12:10 am", datetime(2026, 3, 2, 0, 10))],
+     (datetime(2026, 3, 2, 8, 59, 59, 999_997), datetime(2026, 3, 2, 9)),
+     ("2026-03-02 12:10 am", datetime(2026, 3, 2, 0, 10))],
 )  # fmt: skip
 def test_moments(cell: Any, moment: datetime) -> None:
     """Times as people and spreadsheets write them (46083 is the spreadsheet's number of 2 March 2026)."""
@@ -83,12 +87,18 @@ def test_moments_read_as_they_are_written(moment: datetime) -> None:
 @given(st.text(max_size=20))
 def test_no_text_breaks_the_reading_of_times(text: str) -> None:
     """Any text is a time, a window, a clock time, or refused."""
-    for read in (lambda: read_moment(text, 2026, False), lambda: read_windows(text, MARCH_2.date(), 2026, False),
-                 lambda: read_clock(text), lambda: as_minutes(text)):  # fmt: skip
+    readers = (
+        lambda: read_moment(text, 2026, False), lambda: read_windows(text, MARCH_2.date(), 2026, False),
+        lambda: read_clock(text), lambda: as_minutes(text),
+    )  # fmt: skip
+    refused = []
+    for read in readers:
         try:
             read()
         except BadCell as bad:
-            assert bad.code
+            refused.append(bad.code)
+
+    assert all(refused)
 
 
 def test_clock_changes() -> None:
@@ -102,7 +112,8 @@ def test_clock_changes() -> None:
 
 @pytest.mark.parametrize(
     ("text", "start", "end"),
-    [("2026-03-02 09:00-11:00", "02 09:00", "02 11:00"), ("2026-03-02 09:00 ~ 2026-03-03 08:00", "02 09:00", "03 08:00"),
+    [("2026-03-02 09:00-11:00", "02 09:00", "02 11:00"), ("2026-03-02 09:00 ~ 2026-03-03 08:00", "02 09:00",
+     "03 08:00"),
      ("3月2日 9:00至11:00", "02 09:00", "02 11:00"), ("2026-03-02 下午", "02 13:00", "02 18:00"),
      ("2026-03-02 22:00-01:00", "02 22:00", "03 01:00"), ("14:00-16:00", "02 14:00", "02 16:00"),
      ("2026-03-02 9:00 to 11:00", "02 09:00", "02 11:00"), ("2026-03-02 morning", "02 08:00", "02 12:00")],
@@ -120,7 +131,8 @@ def test_windows(text: str, start: str, end: str) -> None:
     [("翠湖花园3栋2单元501", "翠湖花园", "3", True), ("3幢402", None, "3", True), ("3号楼", None, "3", False),
      ("翠湖花园03号楼大堂", "翠湖花园", "3", True), ("翠湖花园十二栋1203室", "翠湖花园", "12", True),
      ("金桂苑1-2-301", "金桂苑", "1", True), ("A座1203", None, "A", True),
-     ("Flat 501, Willow Bank, building 3", "Willow Bank", "3", True), ("Lake Court, block B", "Lake Court", "B", False),
+     ("Flat 501, Willow Bank, building 3", "Willow Bank", "3", True), ("Lake Court, block B", "Lake Court",
+     "B", False),
      ("业主家", None, None, False)],
 )  # fmt: skip
 def test_addresses(text: str, estate: str | None, building: str | None, room: bool) -> None:
@@ -141,7 +153,8 @@ def test_building_numbers_compare(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "trades"),
-    [("厨房水龙头漏水", {"water"}), ("空调漏水", {"hvac"}), ("楼道灯不亮", {"electric"}), ("灯不亮，水管漏水", {"electric", "water"}),
+    [("厨房水龙头漏水", {"water"}), ("空调漏水", {"hvac"}), ("楼道灯不亮", {"electric"}), ("灯不亮，水管漏水",
+     {"electric", "water"}),
      ("Kitchen tap drips", {"water"}), ("Please help", set()), ("The monkey is loose", set())],
 )  # fmt: skip
 def test_words_of_faults_name_trades(text: str, trades: set[str]) -> None:
