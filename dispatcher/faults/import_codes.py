@@ -85,6 +85,11 @@ IMPORT_CODES = errors(
         "未填工时，故障表中也没有 {ids} 的工时。",
     ),
     ("no_building", "No building can be read from {field}.", "无法从“{field}”读出楼栋。"),
+    (
+        "no_estate",
+        "{field} names no estate, and there are several: {allowed}.",
+        "“{field}”没有写明小区，而小区不止一个：{allowed}。",
+    ),
     ("no_place", "The row names neither site nor address.", "该行没有地点也没有地址。"),
     ("unknown_setting", "There is no such setting; there are: {allowed}.", "没有该设置项，可选：{allowed}。"),
 ) + warnings(

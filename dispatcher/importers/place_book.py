@@ -14,6 +14,7 @@ from dispatcher.importers.table import Row, Table
 
 Tree = dict[str, Any]
 CENTER = "服务中心"
+ONLY_ESTATE = "estate"  # id of the estate of addresses that name none, where no estate is named at all
 
 
 @dataclass
@@ -47,11 +48,14 @@ class PlaceBook:
         Sites found in addresses, by id.
     estates
         Names of estates known from the tables, so that addresses can be read by them.
+    named
+        Names of estates that addresses have.
     """
 
     listed: list[tuple[Tree, Row]] = field(default_factory=list)
     derived: dict[str, Derived] = field(default_factory=dict)
     estates: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
     lost: set[str] = field(default_factory=set)
     _ids: set[str] = field(default_factory=set)
     _by_name: dict[str, str] = field(default_factory=dict)
@@ -75,15 +79,21 @@ class PlaceBook:
         """Return the id of a site called by id or name; None if there is none."""
         return word if word in self._ids or word in self.derived else self._by_name.get(fold(word))
 
-    def of_building(self, address: Address, place: str) -> str:
-        """Return the site of a building; one that no table lists is added."""
-        estate = address.estate or self._only_estate()
-        number = address.building
+    def estate_of(self, address: Address) -> str | None:
+        """Return the estate an address is in: named, or the only one there is; None if it could be several."""
+        if address.estate is not None:
+            return address.estate
+        known = self.estates | self.named
+        return next(iter(known)) if len(known) == 1 else None if known else ONLY_ESTATE
+
+    def of_building(self, estate: str, number: str | None, place: str) -> str:
+        """Return the site of a building of an estate, of the estate itself for None; one not listed is added."""
         key = (estate, number or "")
         if number is not None and key in self._by_building:
             return self._by_building[key]
-        name = f"{estate or ''}{number}栋" if number is not None else str(estate)
-        site_id = "-".join(part for part in (estate, number) if part).replace("/", "_").strip()[:128]
+        shown = "" if estate == ONLY_ESTATE else estate
+        name = f"{shown}{number}栋" if number is not None else estate
+        site_id = "-".join(part for part in (shown, number) if part).replace("/", "_").strip()[:128]
         found = self._derive(site_id, name, estate, place)
         if found in self.derived:
             self.derived[found].addresses += 1
@@ -101,8 +111,9 @@ class PlaceBook:
         listed = next((t["id"] for t, _ in self.listed if t.get("estate_id") == estate and _is_center(t)), None)
         if listed is not None:
             return str(listed)
-        site_id = f"{estate}-{CENTER}".replace("/", "_")[:128] if estate else CENTER
-        return self._derive(site_id, f"{estate or ''}{CENTER}", estate, place)
+        shown = "" if estate in (None, ONLY_ESTATE) else estate
+        site_id = f"{shown}-{CENTER}".replace("/", "_")[:128] if shown else CENTER
+        return self._derive(site_id, f"{shown}{CENTER}", estate, place)
 
     def busiest_estate(self) -> str | None:
         """Return the estate of most tickets found by address, else the first listed one."""
@@ -126,9 +137,6 @@ class PlaceBook:
             return site_id
         self.derived.setdefault(site_id, Derived(site_id, name, estate, example=place))
         return site_id
-
-    def _only_estate(self) -> str | None:
-        return next(iter(self.estates)) if len(self.estates) == 1 else None
 
 
 def _is_center(tree: Tree) -> bool:

@@ -46,9 +46,21 @@ class TicketBook:
 
     def read(self, tables: Iterable[Table], mapping: TableMapping) -> None:
         """Read the tickets of tables."""
+        tables = list(tables)
+        if not self.context.complete:
+            self._learn_estates(tables)
         for table in tables:
             for row in live_rows(table, self.context, mapping):
                 self._read_row(Reader(row, self.context), mapping.new_sites)
+
+    def _learn_estates(self, tables: Iterable[Table]) -> None:
+        """Learn which estates the tickets name, so that an address without one is in the only one."""
+        for row in (row for table in tables for row in table.rows()):
+            named = (
+                row.cells.get("estate") or parse_address(str(row.cells.get("address", "")), self.places.estates).estate
+            )
+            if named:
+                self.places.named.add(str(named).strip())
 
     def _read_row(self, reader: Reader, new_sites: bool) -> None:
         ledger, row = self.context.ledger, reader.row
@@ -87,7 +99,11 @@ class TicketBook:
             reader.fault(field, "no_building" if reader.has(field) else "no_place")
             return
         place = reader.row.place(field)
-        ticket["site_id"] = self.places.of_building(address, pointer(place))
+        estate = self.places.estate_of(address)
+        if estate is None:
+            reader.fault(field, "no_estate", allowed=sorted(self.places.estates | self.places.named)[:20])
+            return
+        ticket["site_id"] = self.places.of_building(estate, address.building, pointer(place))
         self.context.ledger.assume("site_by_address", place, ticket["site_id"])
         if "address" not in ticket:
             parts = [reader.text(name) for name in ("estate", "building", "room")]

@@ -82,6 +82,8 @@ CASES = (
     book("a trade without standard minutes", with_cells("工单", D2="园艺", H2=None), ("no_standard_time", "工单/H2")),
     book("addresses without a building", with_cells("工单", B2="业主家里", B3="门卫"), ("no_building", "工单/B2"),
          ("no_building", "工单/B3")),
+    book("an address in one of two estates", tickets(ticket_row("T-1"), ticket_row("T-2", 地址="金桂苑1栋101"),
+         ticket_row("T-3", 地址="2栋202")), ("no_estate", "工单/B4")),
     book("windows that are none", with_cells("工单", G2="尽快", G3="2026-03-02 9点"), ("bad_window", "工单/G2"),
          ("bad_window", "工单/G3")),
     book("a window that ends before it starts", with_cells("工单", G2="2026-03-02 10:00 ~ 2026-03-02 09:00"),

@@ -240,3 +240,15 @@ def test_two_sheets_of_tickets_are_one_list() -> None:
     assert [skip.place for skip in imported.ledger.skipped if skip.reason == "unknown_sheet"] == [
         "/book.xlsx/水果/1", "/book.xlsx/水果/2",
     ]  # fmt: skip
+
+
+def test_addresses_without_an_estate_are_in_the_only_one() -> None:
+    """Building 3 without an estate is that of the only estate named, whichever row comes first; else of one unnamed."""
+    named = [TICKETS, ticket_row("T-1", 地址="3栋501"), ticket_row("T-2", 地址="翠湖花园3栋502")]
+    unnamed = [TICKETS, ticket_row("T-1", 地址="3栋501"), ticket_row("T-2", 地址="5栋502")]
+
+    one, other = (tree_of(run_book({**sheets(), "工单": rows})) for rows in (named, unnamed))
+
+    assert [ticket["site_id"] for ticket in one["tickets"]] == ["翠湖花园-3", "翠湖花园-3"]
+    assert [ticket["site_id"] for ticket in other["tickets"]] == ["3", "5"]
+    assert {site["estate_id"] for site in other["sites"]} == {"estate"}

@@ -25,7 +25,8 @@ FILLED: dict[str, dict[str, list[list[Any]]]] = {
         "排班": [["王强", "早", "早", "中", "夜", "值", "休", None], ["李明", "中"]],
     },
     "en": {
-        "tickets": [["1001", "Flat 501, Willow Bank, building 3", "Kitchen tap drips", "water and electric", "normal", None,
+        "tickets": [["1001", "Flat 501, Willow Bank, building 3", "Kitchen tap drips", "water and electric", "normal",
+                     None,
                      None, None, "2026-03-02 08:10", "2026-03-02 14:00-16:00", None, None, "Ms Reed", "555-0101"],
                     ["1002", "Flat 3, Willow Bank, building 5", "Air conditioner does not cool", "hvac"],
                     ["1003", "Willow Bank, building 5", "Corridor lights are out", "electric", "urgent", "building"]],
