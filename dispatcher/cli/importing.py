@@ -23,47 +23,60 @@ from dispatcher.schemas.common import is_zone
 
 DEFAULT_ZONE = "Asia/Shanghai"
 _TEXTS = (".txt", ".md")
+_DAY = "%Y-%m-%d"
+
+
+SourcesArgument = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="SOURCE...", help="Workbooks, csv files, or folders of them.", show_default=False),
+]
+OutputOption = Annotated[
+    str, typer.Option("-o", "--output", metavar="REQUEST", help="File of the request; - is standard output.")
+]
+MappingOption = Annotated[
+    str | None, typer.Option("--mapping", metavar="TOML", help="How the source is written; a file or a packaged one.")
+]
+ZoneOption = Annotated[
+    str | None, typer.Option("--timezone", metavar="ZONE", help="IANA zone of times without an offset.")
+]
+FromOption = Annotated[
+    datetime | None, typer.Option("--from", formats=[_DAY], help="First day to plan; default: the roster's.")
+]
+DaysOption = Annotated[int | None, typer.Option("--days", min=1, max=366, help="Days to plan from --from.")]
+SinceOption = Annotated[
+    datetime | None, typer.Option("--reported-from", formats=[_DAY], help="Skip tickets reported before this day.")
+]
+UntilOption = Annotated[
+    datetime | None, typer.Option("--reported-until", formats=[_DAY], help="Skip tickets reported after this day.")
+]
+PartialOption = Annotated[
+    bool, typer.Option("--partial", help="Take the good rows and list the bad ones, instead of refusing all.")
+]
+ReportOption = Annotated[
+    str | None,
+    typer.Option("--report", metavar="FILE", help="Write all that was assumed, skipped and wrong; .txt, else JSON."),
+]
+TemplateOption = Annotated[
+    str | None, typer.Option("--template", metavar="FILE", help="Write an empty workbook to fill in, and stop.")
+]
+ExportOption = Annotated[
+    str | None, typer.Option("--export", metavar="REQUEST", help="Write this request as a workbook to -o, and stop.")
+]
 
 
 def import_(
-    sources: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="SOURCE...", help="Workbooks, csv files, or folders of them.", show_default=False),
-    ] = None,
-    output: Annotated[
-        str, typer.Option("-o", "--output", metavar="REQUEST", help="File of the request; - is standard output.")
-    ] = STANDARD,
-    mapping: Annotated[
-        str | None,
-        typer.Option("--mapping", metavar="TOML", help="How the source is written; a file or a packaged one."),
-    ] = None,
-    timezone: Annotated[
-        str | None, typer.Option("--timezone", metavar="ZONE", help="IANA zone of times without an offset.")
-    ] = None,
-    first_day: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day to plan; default: the roster's.")
-    ] = None,
-    days: Annotated[int, typer.Option("--days", min=1, max=366, help="Days to plan from --from.")] = 1,
-    reported_from: Annotated[
-        datetime | None, typer.Option("--reported-from", formats=["%Y-%m-%d"], help="Skip tickets reported before.")
-    ] = None,
-    reported_until: Annotated[
-        datetime | None, typer.Option("--reported-until", formats=["%Y-%m-%d"], help="Skip tickets reported after.")
-    ] = None,
-    partial: Annotated[
-        bool, typer.Option("--partial", help="Take the good rows and list the bad ones, instead of refusing all.")
-    ] = False,
-    report: Annotated[
-        str | None,
-        typer.Option("--report", metavar="FILE", help="Write all that was assumed, skipped and wrong; .txt or JSON."),
-    ] = None,
-    template: Annotated[
-        str | None, typer.Option("--template", metavar="FILE", help="Write an empty workbook to fill in, and stop.")
-    ] = None,
-    export: Annotated[
-        str | None,
-        typer.Option("--export", metavar="REQUEST", help="Write this request as a workbook to -o, and stop."),
-    ] = None,
+    sources: SourcesArgument = None,
+    output: OutputOption = STANDARD,
+    mapping: MappingOption = None,
+    timezone: ZoneOption = None,
+    first_day: FromOption = None,
+    days: DaysOption = None,
+    reported_from: SinceOption = None,
+    reported_until: UntilOption = None,
+    partial: PartialOption = False,
+    report: ReportOption = None,
+    template: TemplateOption = None,
+    export: ExportOption = None,
     lang: LangOption = None,
 ) -> None:
     """Make a request of a company's workbooks and csv files. Exit code 2 and every problem if it cannot be made."""
@@ -74,17 +87,17 @@ def import_(
         _write_template(template, _day(first_day), timezone, language)
     if export is not None:
         _write_export(export, output, language)
+    if days is not None and first_day is None:
+        raise typer.BadParameter("name the first of the days with --from", param_hint="--days")
     if not sources:
         raise typer.BadParameter("name a workbook, a csv file or a folder", param_hint="SOURCE")
     for path in (output, report):
         if path is not None:
             require_writable(path, language)
+    reported = _span(_day(reported_from), _day(reported_until))
+    options = Options(timezone, _day(first_day), days or 1, reported, partial)
     read, origin = _load_mapping(mapping, language)
     files = [(name, raw) for source in sources for name, raw in _load(source, language)]
-    reported = None
-    if reported_from is not None or reported_until is not None:
-        reported = ((reported_from or datetime.min).date(), (reported_until or datetime.max).date())
-    options = Options(timezone, _day(first_day), days, reported, partial)
     imported = import_files(files, read, options, origin)
     _tell(imported, report, language)
     if imported.tree is None:
@@ -93,6 +106,10 @@ def import_(
     if output != STANDARD:
         tell(say("request_written", language, path=output))
     raise typer.Exit(ExitCode.DONE)
+
+
+def _span(first: date | None, last: date | None) -> tuple[date, date] | None:
+    return None if first is None and last is None else (first or date.min, last or date.max)
 
 
 def _write_template(path: str, first_day: date | None, zone: str | None, lang: Lang) -> NoReturn:

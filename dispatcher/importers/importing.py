@@ -108,7 +108,7 @@ def import_sheets(sheets: Sequence[Sheet], mapping: Mapping, options: Options, l
     context = Context(ledger, _words(mapping), first_day=options.first_day, month_first=mapping.month_first)
     settings = read_settings([table for table in tables if table.kind == "settings"], context)
     _choose_zone(context, options.zone or settings.get("time_zone") or mapping.time_zone)
-    context.year = options.first_day.year if options.first_day else _last_year(options)
+    context.year = _year(options, tables)
     draft = assemble(tables, settings, context, mapping, options.span)
     tree = _checked(draft, context, options.partial)
     return Imported(tree, ledger, _notes(sheets, tables, ledger), list(draft.places.derived.values()))
@@ -139,8 +139,13 @@ def _choose_zone(context: Context, name: str | None) -> None:
         context.ledger.fault("bad_time_zone", (), value=name)
 
 
-def _last_year(options: Options) -> int | None:
-    return options.reported[1].year if options.reported else None
+def _year(options: Options, tables: Sequence[Table]) -> int | None:
+    """Return the year of dates without one: that of the days asked for, else that of the newest ticket."""
+    if options.first_day is not None:
+        return options.first_day.year
+    rows = (row for table in tables if table.kind == "tickets" for row in table.rows())
+    cells = (str(row.cells.get("reported_at", ""))[:4] for row in rows)
+    return max((int(text) for text in cells if text.isdecimal() and text.startswith("20")), default=None)
 
 
 def _checked(draft: Draft, context: Context, partial: bool) -> dict[str, Any] | None:

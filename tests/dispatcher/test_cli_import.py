@@ -101,6 +101,7 @@ def test_wrong_command_lines_are_bad_usage(tmp_path: Path) -> None:
     for arguments, code in (
         ((), "bad_usage"),
         ((folder(tmp_path), "--timezone", "Mars/Olympus"), "bad_usage"),
+        ((tmp_path, "--days", "7"), "bad_usage"),
         ((tmp_path, "--mapping", tmp_path / "none.toml"), "unreadable_input"),
         ((tmp_path / "none.xlsx",), "unreadable_input"),
     ):

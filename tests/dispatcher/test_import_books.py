@@ -252,3 +252,11 @@ def test_addresses_without_an_estate_are_in_the_only_one() -> None:
     assert [ticket["site_id"] for ticket in one["tickets"]] == ["翠湖花园-3", "翠湖花园-3"]
     assert [ticket["site_id"] for ticket in other["tickets"]] == ["3", "5"]
     assert {site["estate_id"] for site in other["sites"]} == {"estate"}
+
+
+def test_days_without_a_year_take_that_of_the_newest_ticket() -> None:
+    """A roster that says 3月2日 alone is of the year in which the tickets were reported, and that is listed."""
+    imported = run_book(edit(sheets(), "排班", B1="3月2日", C1="3月3日"))
+
+    assert tree_of(imported)["technicians"][0]["shifts"][0]["start"] == "2026-03-02T08:00:00+08:00"
+    assert assumed(imported)["year"] == [2026, 2026]
