@@ -16,10 +16,11 @@ from dispatcher.importers.mapping import Mapping, mapping_text, read_mapping
 from dispatcher.importers.source import source_files
 from dispatcher.importers.template import write_template
 from dispatcher.importers.workbook import write_workbook
-from dispatcher.reading.request import read_request
+from dispatcher.reading.request import read_request, shorten
 from dispatcher.reports.imports import import_json, import_lines, import_text
 from dispatcher.reports.words import Lang, say
 from dispatcher.schemas.common import is_zone
+from dispatcher.settings import DEFAULT_CAPS
 
 DEFAULT_ZONE = "Asia/Shanghai"
 _TEXTS = (".txt", ".md")
@@ -101,7 +102,7 @@ def import_(
     imported = import_files(files, read, options, origin)
     _tell(imported, report, language)
     if imported.tree is None:
-        refuse(imported.ledger.faults, language)
+        refuse(shorten(imported.ledger.faults, DEFAULT_CAPS, 0), language)
     write_json(imported.tree, output, language)
     if output != STANDARD:
         tell(say("request_written", language, path=output))

@@ -140,7 +140,7 @@ def assemble(
     read_rosters(of("roster"), context, mapping.roster, roster)
     places = read_places(of("sites"), context, mapping.sites)
     if not context.complete:
-        places.estates |= {name for tree, _ in team.people for name in tree.get("estates", ())}
+        places.estates |= {name for tree, _ in team.people for name in tree.get("estates") or ()}
     limits = read_limits(of("time_limits"), context)
     tree: Tree = {"schema_version": 1, **mapping.request, **settings}
     if not context.complete:

@@ -25,7 +25,7 @@ from dispatcher.importers.word_book import KINDS, Words
 from dispatcher.reading.request import read_request
 from dispatcher.schemas.common import is_zone
 
-# Problems that no row is to blame for, or that hold for many: no part of the source can be taken with them.
+# Faults of rows that refer to another one; if that one has a problem, it is theirs too and is told once.
 _CASCADES = ("unknown_site", "unknown_technician", "unknown_ticket")
 
 
@@ -173,9 +173,8 @@ def _blame(errors: Sequence[Fault], draft: Draft, context: Context) -> bool:
     all_rows = True
     for fault in errors:
         placed, row = _translate(fault, draft)
-        if fault.code in _CASCADES and draft.lost.intersection(fault.ids):
-            if row is not None:
-                ledger.condemn(row)  # the row it refers to is the problem
+        if row is not None and fault.code in _CASCADES and draft.lost.intersection(fault.ids):
+            ledger.condemn(row)  # the row it refers to is the problem
             continue
         if row is None:
             all_rows = False

@@ -152,7 +152,7 @@ def read_places(tables: Iterable[Table], context: Context, mapping: TableMapping
             reader = Reader(row, context)
             tree = read_site(reader)
             if tree.get("id") is None:
-                if not reader.has("id"):
+                if not context.ledger.is_bad(row.key):
                     reader.fault("id", "empty_cell")
             elif context.ledger.is_bad(row.key):
                 book.lost.add(tree["id"])

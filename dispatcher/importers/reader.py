@@ -15,6 +15,8 @@ from solver.rules.base import Text
 
 Value = TypeVar("Value")
 _PRIVATE = PRIVATE_FIELDS | {"contact_name", "more", "steps"}
+# Fields by which the rows of tables find each other: only texts can.
+_NAMES = ("id", "name", "estate_id", "site_id", "trade", "start_site_id", "end_site_id")
 _HOURS = ("小时", "hour", "(h)")
 
 
@@ -115,10 +117,15 @@ class Reader:
     def more(self) -> dict[str, Any]:
         """Return the fields that have no column of their own, as JSON."""
         found = self.json("more")
-        if found is None or isinstance(found, dict):
-            return found or {}
-        self.fault("more", "cell_not_json")
-        return {}
+        if found is None:
+            return {}
+        if not isinstance(found, dict):
+            self.fault("more", "wrong_type", allowed="object")
+            return {}
+        wrong = [name for name, value in found.items() if not _can_be_named(name, value)]
+        if wrong:
+            self.fault("more", "wrong_type", ids=wrong, allowed="text")
+        return {name: value for name, value in found.items() if name not in wrong}
 
     def windows(self, field: str, kind: str) -> list[dict[str, str]]:
         """Return the windows in a field's cell."""
@@ -179,6 +186,13 @@ class Reader:
             self.context.zone_missed = True
             title = self.row.title(field)
             self.context.ledger.fault("zone_missing", place, self.row.key, words={"field": Text(title, title)})
+
+
+def _can_be_named(name: str, value: Any) -> bool:
+    """Whether a value can stand in a field by which rows find each other."""
+    if name == "estates" and value is not None:
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return name not in _NAMES or value is None or isinstance(value, str)
 
 
 def _is_clock(cell: Cell) -> bool:

@@ -81,7 +81,7 @@ def _read_row(row: Row, context: Context, team: Team) -> None:
     tree = read_technician(reader)
     known = tree.get("id")
     if known is None:
-        if not reader.has("id"):
+        if not context.ledger.is_bad(row.key):
             reader.fault("id", "empty_cell")
     elif context.ledger.is_bad(row.key):
         team.lost.add(known)

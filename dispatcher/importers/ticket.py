@@ -69,9 +69,9 @@ class TicketBook:
             ledger.forgive(row.key)
             ledger.skip("outside_dates", row.place(), row.key)
             return
-        if "id" not in ticket and not reader.has("id"):
+        if ticket.get("id") is None and not ledger.is_bad(row.key):
             reader.fault("id", "empty_cell")
-        if "site_id" not in ticket:
+        if ticket.get("site_id") is None:
             self._find_site(reader, ticket)
         elif new_sites and self.places.find(str(ticket["site_id"])) is None:
             self.places.of_id(str(ticket["site_id"]), pointer(row.place("site_id")))
