@@ -14,8 +14,6 @@ from dispatcher.cli.trouble import unreadable
 from dispatcher.importers.importing import Imported, Options, import_files
 from dispatcher.importers.mapping import Mapping, mapping_text, read_mapping
 from dispatcher.importers.source import source_files
-from dispatcher.importers.template import write_template
-from dispatcher.importers.workbook import write_workbook
 from dispatcher.reading.request import read_request, shorten
 from dispatcher.reports.imports import import_json, import_lines, import_text
 from dispatcher.reports.words import Lang, say
@@ -114,6 +112,8 @@ def _span(first: date | None, last: date | None) -> tuple[date, date] | None:
 
 
 def _write_template(path: str, first_day: date | None, zone: str | None, lang: Lang) -> NoReturn:
+    from dispatcher.importers.template import write_template  # loads openpyxl, which no other command needs
+
     require_writable(path, lang)
     monday = first_day or date.today() + timedelta(days=7 - date.today().weekday())
     write_bytes(write_template(lang.value, monday, zone or DEFAULT_ZONE), path, lang)
@@ -123,6 +123,8 @@ def _write_template(path: str, first_day: date | None, zone: str | None, lang: L
 
 
 def _write_export(request: str, path: str, lang: Lang) -> NoReturn:
+    from dispatcher.importers.workbook import write_workbook  # loads openpyxl, which no other command needs
+
     require_writable(path, lang)
     raw = read_input(request, lang)
     if read_request(raw)[0] is None:
