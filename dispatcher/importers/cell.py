@@ -14,6 +14,7 @@ from dispatcher.importers.sheet import Cell
 _EXACT = 10**15  # a spreadsheet keeps 15 digits of a number
 _WHOLE = re.compile(r"[+-]?\d+(?:\.0+)?", re.ASCII)
 _MANGLED = re.compile(r"\d(?:\.\d+)?[eE]\+\d+", re.ASCII)
+_PROTECTED = re.compile(r"=\"(?P<text>.*)\"", re.DOTALL)  # how an export keeps a spreadsheet from reading a number
 _LIST_PARTS = re.compile(r"[,，、;；/|\n]+")
 _ERRORS = ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#N/A", "#NUM!", "#NULL!")
 
@@ -66,6 +67,8 @@ def as_text(cell: Cell, is_text: bool = False) -> str:
     text = str(cell).strip()
     if text in _ERRORS:
         raise BadCell("cell_error")
+    if is_text and (protected := _PROTECTED.fullmatch(text)):
+        return protected["text"].strip()
     if is_text and _MANGLED.fullmatch(text):
         raise BadCell("mangled_number")
     return text.partition(".")[0] if is_text and re.fullmatch(r"\d+\.0", text) else text

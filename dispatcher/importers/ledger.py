@@ -22,6 +22,7 @@ SKIPS: dict[str, Text] = {
     "mapping": Text("the mapping skips it", "映射文件要求跳过"),
     "outside_dates": Text("reported outside the dates asked for", "报修时间不在所选日期内"),
     "outside_horizon": Text("outside the days to plan", "不在计划日期内"),
+    "closed": Text("done or cancelled, and not fully filled in", "已完成或取消，且填写不全"),
     "day_off": Text("day off", "休息"),
     "unused": Text("no ticket and no shift is there", "没有工单或班次使用"),
 }
@@ -43,6 +44,7 @@ ASSUMPTIONS: dict[str, Text] = {
     "horizon": Text("days to plan by the roster", "计划日期由排班得出"),
     "year": Text("year of dates without one", "日期缺少年份，按此年份"),
     "window_day": Text("window without a date: the first day to plan", "时段缺少日期：按计划首日"),
+    "window_hour": Text("an appointment at one time: the hour from it", "预约只有一个时刻：按其后一小时"),
     "end_of_day": Text("a due day without a time lasts to its end", "只有日期的期限按当天结束"),
     "fold": Text("a time that the clock passes twice: the first", "时钟回拨的重复时刻：取第一次"),
 }

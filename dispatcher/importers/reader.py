@@ -173,6 +173,8 @@ class Reader:
         found = read_windows(cell, self.context.first_day, self.context.year, self.context.month_first)
         if any(window.day_added for window in found):
             self.assume("window_day", field, str(self.context.first_day))
+        if any(window.end_added for window in found):
+            self.assume("window_hour", field, 60)
         return [
             {"start": window.exact_start or self.to_wire(field, window.start),
              "end": window.exact_end or self.to_wire(field, window.end), "kind": kind}

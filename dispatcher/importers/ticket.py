@@ -78,7 +78,10 @@ class TicketBook:
             reader.assume("new_site", "site_id", ticket["site_id"])
         if not self.context.complete:
             self._fill_in(reader, ticket)
-        if ledger.is_bad(row.key):
+        if ledger.is_bad(row.key) and ticket.get("status") in ("done", "cancelled"):
+            ledger.forgive(row.key)  # nobody will be sent there
+            ledger.skip("closed", row.place(), row.key)
+        elif ledger.is_bad(row.key):
             self.lost.add(str(ticket.get("id")))
         else:
             self.tickets.append((ticket, row))

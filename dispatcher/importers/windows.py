@@ -11,19 +11,29 @@ from dispatcher.importers.sheet import Cell
 _PARTS = re.compile(r"[;；\n]+")
 _TO = re.compile(r"\s*(?:~|～|–|—|至|到|\bto\b)\s*|\s+-\s+")
 _HYPHEN = re.compile(r"(?<=[\d点时分])-(?=\d{1,2}[:：点时])")
+_HOUR = timedelta(hours=1)
 _ALLOWED = "2026-03-02 09:00-11:00"
 _DAY_AND_REST = re.compile(r"(.*\d[日号]?)\s*(\D+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of time as written; ``exact_*`` is a text with an offset, kept as it stands."""
+    """A stretch of time as written.
+
+    Attributes
+    ----------
+    exact_start, exact_end
+        A text with an offset, kept as it stands.
+    day_added, end_added
+        No day, or no end, was written.
+    """
 
     start: datetime
     end: datetime
     exact_start: str | None = None
     exact_end: str | None = None
     day_added: bool = False
+    end_added: bool = False
 
 
 def read_windows(cell: Cell, first_day: date | None, year: int | None, month_first: bool) -> list[Window]:
@@ -39,7 +49,11 @@ def read_windows(cell: Cell, first_day: date | None, year: int | None, month_fir
     BadCell
         Something in the cell is no window.
     """
-    if isinstance(cell, date | time):
+    if isinstance(cell, datetime) and cell.time() != time():
+        return [Window(cell, cell + _HOUR, end_added=True)]
+    if isinstance(cell, datetime | date):
+        return [Window(datetime.combine(cell, HALVES["allday"][0]), datetime.combine(cell, HALVES["allday"][1]))]
+    if isinstance(cell, time):
         raise BadCell("bad_window", _ALLOWED)
     return [_window(part.strip(), first_day, year, month_first) for part in _PARTS.split(as_text(cell)) if part.strip()]
 
@@ -81,10 +95,21 @@ def _part_of_day(text: str, first_day: date | None, year: int | None, month_firs
     elif is_day(text):
         day, name = read_day(text, year, month_first)[0], "allday"
     else:
-        raise BadCell("bad_window", _ALLOWED)
+        return _appointment(text, year, month_first)
     if day is None:
         raise BadCell("bad_window", _ALLOWED)
     start, end = HALVES[name]
     return Window(
         datetime.combine(day, start), datetime.combine(day, end), day_added=found is None and name != "allday"
     )
+
+
+def _appointment(text: str, year: int | None, month_first: bool) -> Window:
+    """Return the window of an appointment at one time: the hour from it."""
+    try:
+        reading = read_moment(text, year, month_first)
+    except BadCell as bad:
+        raise BadCell("bad_window" if bad.code == "bad_cell_time" else bad.code, _ALLOWED) from None
+    if reading.naive is None:
+        raise BadCell("bad_window", _ALLOWED)
+    return Window(reading.naive, reading.naive + _HOUR, end_added=True)

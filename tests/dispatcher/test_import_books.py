@@ -260,3 +260,22 @@ def test_days_without_a_year_take_that_of_the_newest_ticket() -> None:
 
     assert tree_of(imported)["technicians"][0]["shifts"][0]["start"] == "2026-03-02T08:00:00+08:00"
     assert assumed(imported)["year"] == [2026, 2026]
+
+
+def test_an_appointment_at_one_time_is_the_hour_from_it() -> None:
+    """14:00, as a date cell or as a text, promises a start from 14:00 to 15:00, and that is listed."""
+    imported = run_book(edit(sheets(), "工单", G2=datetime(2026, 3, 2, 14), G3="3月2日 下午2点"))
+
+    ends = [(w["start"][11:16], w["end"][11:16]) for t in tree_of(imported)["tickets"] for w in t["windows"]]
+    assert ends == [("14:00", "15:00")] * 2
+    assert assumed(imported)["window_hour"] == [60, 60]
+
+
+def test_closed_tickets_stop_nothing() -> None:
+    """A ticket done whose trade cannot be told is skipped with its reason; one that is filled in is kept."""
+    book = edit(sheets(), "工单", K1="状态", K2="已完成", D2="水电", C2="坏了", K3="已完成")
+
+    imported = run_book(book)
+
+    assert [(ticket["id"], ticket["status"]) for ticket in tree_of(imported)["tickets"]] == [("T-2", "done")]
+    assert [skip.place for skip in imported.ledger.skipped if skip.reason == "closed"] == ["/book.xlsx/工单/2"]

@@ -22,8 +22,8 @@ MARCH_2 = datetime(2026, 3, 2)
 @pytest.mark.parametrize(
     ("cell", "is_text", "text"),
     [(123.0, False, "123"), (123, False, "123"), ("123.0", True, "123"), ("123.0", False, "123.0"),
-     (" a b ", False, "a b"),
-     ("0012", True, "0012"), (1.5, False, "1.5"), (datetime(2026, 3, 2), False, "2026-03-02"),
+     (" a b ", False, "a b"), ("0012", True, "0012"),
+     ('="0012"', True, "0012"), (1.5, False, "1.5"), (datetime(2026, 3, 2), False, "2026-03-02"),
      (10**15 - 1, False, "9" * 15)],
 )  # fmt: skip
 def test_ids_have_no_decimals(cell: Any, is_text: bool, text: str) -> None:
