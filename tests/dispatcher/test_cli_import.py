@@ -97,12 +97,10 @@ def test_template_is_written(tmp_path: Path) -> None:
 
 
 def test_wrong_command_lines_are_bad_usage(tmp_path: Path) -> None:
-    """No source, a zone that is none, a mapping and a source that are not there: exit code 2 with JSON."""
+    """A zone that is none, days without a first one, a source that is not there: exit code 2 with JSON."""
     for arguments, code in (
-        ((), "bad_usage"),
         ((folder(tmp_path), "--timezone", "Mars/Olympus"), "bad_usage"),
         ((tmp_path, "--days", "7"), "bad_usage"),
-        ((tmp_path, "--mapping", tmp_path / "none.toml"), "unreadable_input"),
         ((tmp_path / "none.xlsx",), "unreadable_input"),
     ):
         outcome = run("import", *arguments)
