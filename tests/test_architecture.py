@@ -39,6 +39,9 @@ FOREIGN_TO_SOLVER = {
     "dispatcher", "scenarios", "tests", "benchmarks", "pydantic", "fastapi", "starlette", "pandas", "rich", "typer",
     "time", "datetime", "zoneinfo", "logging", "json", "sqlite3",
 }  # fmt: skip
+# Libraries that a part of the dispatcher alone may know, and the parts importers refuse to know.
+SPREADSHEETS = {"pandas": {"importers"}, "openpyxl": {"importers", "reports"}}
+FOREIGN_TO_IMPORTERS = {"planning", "answer", "convert", "reports", "cli"}
 MODULE_LINES = 300
 FUNCTION_LINES = 60
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -258,6 +261,23 @@ def test_dispatcher_layers(path: Path) -> None:
     else:
         assert "typer" not in {name.split(".")[0] for name in names}
         assert not {name for name in names if name.startswith("dispatcher.cli")}
+
+
+@pytest.mark.parametrize("path", sources(*PACKAGES), ids=module_name)
+def test_spreadsheets_are_read_in_one_place(path: Path) -> None:
+    """Pandas is known to the importers alone, openpyxl to them and to the reports."""
+    roots = {name.split(".")[0] for name in imported(parse(path))}
+    part = [*module_name(path).split("."), ""][1]
+
+    assert {library for library in roots & SPREADSHEETS.keys() if part not in SPREADSHEETS[library]} == set()
+
+
+@pytest.mark.parametrize("path", [p for p in sources("dispatcher") if "importers" in p.parts], ids=module_name)
+def test_importers_know_neither_planning_nor_reports(path: Path) -> None:
+    """Importers make requests; they neither plan nor show anything."""
+    names = {name.split(".")[1] for name in imported(parse(path)) if name.startswith("dispatcher.")}
+
+    assert not names & FOREIGN_TO_IMPORTERS
 
 
 @pytest.mark.parametrize("path", [p for p in sources("dispatcher") if "schemas" in p.parts], ids=module_name)

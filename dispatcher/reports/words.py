@@ -102,6 +102,27 @@ WORDS: Mapping[str, Text] = {
     "written": Text("Plan written to {path}.", "计划已写入 {path}。"),
     "answer_written": Text("Answer written to {path}.", "结果已写入 {path}。"),
     "stopped": Text("Stopped; this is the best plan so far.", "已停止；这是目前最优的计划。"),
+    # Import
+    "request_written": Text("Request written to {path}.", "请求已写入 {path}。"),
+    "template_written": Text(
+        "Template written to {path}; its first sheet says how to fill it in.", "模板已写入 {path}；填写方法见第一张表。"
+    ),
+    "workbook_written": Text("Workbook written to {path}.", "工作簿已写入 {path}。"),
+    "table_line": Text(
+        "{path}: {rows} rows = {taken} taken + {problems} with problems + {skipped} skipped ({kind})",
+        "{path}：{rows} 行 = 采用 {taken} + 有问题 {problems} + 跳过 {skipped}（{kind}）",
+    ),
+    "assumed": Text("Assumed", "采用的假设"),
+    "skipped": Text("Skipped rows", "跳过的行"),
+    "new_sites": Text("Places found in addresses (please look through)", "由地址得出的地点（请核对）"),
+    "new_site": Text(
+        "{name} ({site}): {count} tickets, first in {place}", "{name}（{site}）：{count} 单，首见于 {place}"
+    ),
+    "problems": Text("Problems", "问题"),
+    "counted": Text("{count} × {text}", "{count} × {text}"),
+    "like": Text("{text}: {values}", "{text}：{values}"),
+    "ignored": Text("{path}: columns not used: {names}", "{path}：未使用的列：{names}"),
+    "no_table": Text("not needed", "不需要"),
     # Scenarios
     "scenario": Text("Scenario", "场景"),
     "tickets": Text("Tickets", "工单"),

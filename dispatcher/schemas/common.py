@@ -89,6 +89,15 @@ def _read_zone(value: Any) -> str:
     raise PydanticCustomError("bad_time_zone", "not a time zone of the IANA data base")
 
 
+def is_zone(text: str) -> bool:
+    """Whether a text names a time zone of the IANA data base."""
+    try:
+        _read_zone(text)
+    except PydanticCustomError:
+        return False
+    return True
+
+
 def _read_version(value: Any) -> Any:
     # True and 1.0 equal 1, but are not the version 1.
     if type(value) is not int:

@@ -1,0 +1,1 @@
+"""Importers: from workbooks and csv files to requests, and back."""
