@@ -11,7 +11,7 @@ from dispatcher.reports.view import PlanView
 from dispatcher.reports.words import Lang, clean, say, word
 from dispatcher.schemas.technician import Shift, Technician
 from dispatcher.schemas.ticket import Ticket, people
-from dispatcher.schemas.visit import Route, Visit
+from dispatcher.schemas.visit import Route, StateName, Visit
 from solver.timeline import read_timeline
 
 
@@ -45,6 +45,7 @@ class Job:
     lates: tuple[Late, ...]
     late_words: tuple[str, ...]
     is_kept: bool
+    progress: StateName
 
     @property
     def start(self) -> datetime:
@@ -200,6 +201,7 @@ def _job(view: PlanView, route: Route, visit: Visit, number: int, lang: Lang) ->
         lates=tuple(lateness(view, visit)),
         late_words=tuple(lateness_words(view, visit, lang)),
         is_kept=visit.visit_id in view.kept_visits,
+        progress=view.progress(visit),
     )
 
 
@@ -209,8 +211,8 @@ def _notes(view: PlanView, visit: Visit, lang: Lang) -> Iterator[str]:
     yield from wishes(view, visit, lang)
     if visit.visit_id in view.kept_visits:
         yield say("locked", lang)
-    if visit.state in ("travelling", "started", "done"):
-        yield say(f"state_{visit.state}", lang)
+    if (progress := view.progress(visit)) != "planned":
+        yield say(f"state_{progress}", lang)
 
 
 def _minutes(start: datetime, end: datetime) -> int:

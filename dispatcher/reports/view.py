@@ -11,10 +11,11 @@ from dispatcher.schemas.request import Request
 from dispatcher.schemas.technician import Shift, Technician
 from dispatcher.schemas.ticket import Ticket
 from dispatcher.schemas.verdict import Breach
-from dispatcher.schemas.visit import Visit
+from dispatcher.schemas.visit import StateName, Visit
 from solver.commitment import is_kept_by_freeze
 from solver.problem import Lock, Problem
 from solver.problem import Ticket as SolverTicket
+from solver.problem import Visit as SolverVisit
 from solver.rules.base import Charge
 
 
@@ -71,6 +72,10 @@ class PlanView:
     def _solver_tickets(self) -> dict[str, SolverTicket]:
         return {ticket.id: ticket for ticket in self.problem.tickets}
 
+    @cached_property
+    def _solver_visits(self) -> dict[str | None, SolverVisit]:
+        return {visit.id: visit for visit in self.problem.visits}
+
     def urgency(self, ticket_id: str) -> str:
         """Return the effective urgency of a ticket."""
         return self._solver_tickets[ticket_id].urgency.value
@@ -112,7 +117,12 @@ class PlanView:
         if visit.arrival_window is None or visit.depart is None or visit.travel_minutes is None:
             return None
         latest = visit.arrival_window.end - timedelta(minutes=visit.travel_minutes)
-        return None if visit.state in ("started", "done") or latest < visit.depart else latest
+        return None if self.progress(visit) in ("started", "done") or latest < visit.depart else latest
+
+    def progress(self, visit: Visit) -> StateName:
+        """Return how far a visit has come, the clock taken into account."""
+        published = self._solver_visits[visit.visit_id].published if visit.visit_id in self._solver_visits else None
+        return "planned" if published is None or published.released_by is not None else published.state.value
 
     @cached_property
     def days(self) -> list[date]:
