@@ -12,7 +12,7 @@ from dispatcher.reports.view import PlanView
 from dispatcher.reports.words import Lang, say
 
 WIDTH = 1000.0
-HEIGHT = 590.0  # units of a picture that fills a page in landscape below its heading
+HEIGHT = 645.0  # units of a picture that fills a page in landscape
 _AXIS = 16.0
 _RIGHT = 10.0
 _HOUR = timedelta(hours=1)

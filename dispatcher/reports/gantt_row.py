@@ -14,7 +14,7 @@ from dispatcher.schemas.ticket import TicketWindow
 NAMES = 118.0  # width of the column of names
 LABEL, SMALL = 8.5, 7.0  # font sizes
 _TOP, _BAR = 6.0, 14.0
-_LANES, _PITCH = 24.0, 3.4  # where windows are drawn, and how far apart
+_LANES, _PITCH = 24.0, 3.8  # where windows are drawn, and how far apart
 _LEAST = 30.0
 Scale = Callable[[datetime], float]
 
@@ -176,4 +176,4 @@ def _window(node: Element, span: Span, view: PlanView, scale: Scale, y: float, l
     for x in (left, scale(span.end)):
         line(part, "end", x, y - 1.2, x, y + 1.2)
     if span.kind != "missed":
-        dot(part, "arrival", scale(span.job.start), y, 1.3)
+        dot(part, "arrival", scale(span.job.start), y, 1.6)

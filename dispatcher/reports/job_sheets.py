@@ -48,6 +48,12 @@ class Job:
     progress: StateName
 
     @property
+    def place(self) -> str:
+        """Address and site, the site only where the address does not name it."""
+        places = (self.address, "" if self.site in self.address else self.site)
+        return " · ".join(place for place in places if place)
+
+    @property
     def start(self) -> datetime:
         """When service starts."""
         return self.visit.start

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import tzinfo
 from functools import cache, partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -16,11 +16,11 @@ from dispatcher.reports.summary import proof_sentence
 from dispatcher.reports.verdict import breach_sentence
 from dispatcher.reports.view import PlanView
 from dispatcher.reports.warnings import warning_lines
-from dispatcher.reports.words import Lang, join, say
+from dispatcher.reports.words import Lang, date_words, join, say
 
 _SHOWN_NAMES = 6  # of technicians in a reason
-_FIRST = 380.0  # units of chart below the title and the figures
-_OTHERS = HEIGHT
+_FIRST = 405.0  # units of chart below the title and the figures
+_LATER = 570.0  # the same on the first page of a further day
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +78,11 @@ def _environment() -> Environment:
 def _charts(view: PlanView, sheets: Sequence[JobSheet], lang: Lang) -> list[DayCharts]:
     days = []
     for k, (day, rows) in enumerate(days_of(sheets)):
-        heights = (_OTHERS,) if k else (_FIRST, _OTHERS)
+        heights = (_LATER if k else _FIRST, HEIGHT)
         # The pictures are built as elements, so every text in them is escaped.
         charts = tuple(Markup(chart) for chart in draw_day(view, rows, lang, heights))
         days.append(DayCharts(date_words(day, lang), charts))
     return days
-
-
-def date_words(day: date, lang: Lang) -> str:
-    """Return a date with its weekday."""
-    return say("dated", lang, weekday=say(f"weekday_{day.weekday()}", lang), date=day.isoformat())
 
 
 def zone_name(view: PlanView) -> str:

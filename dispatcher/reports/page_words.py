@@ -42,6 +42,7 @@ PAGE_WORDS: Mapping[str, Text] = {
     "kpi_changed": Text("Visits changed", "变更上门"),
     "kpi_cost": Text("Cost", "成本"),
     "hours": Text("{hours} h {minutes:02d} min", "{hours} 小时 {minutes:02d} 分"),
+    "minutes_unit": Text("min", "分"),
     "not_applicable": Text("–", "–"),
     # Chart
     "key_emergency": Text("emergency", "紧急"),
@@ -83,6 +84,8 @@ PAGE_WORDS: Mapping[str, Text] = {
     "travel_minutes": Text("Travel (min)", "路程（分）"),
     "depart": Text("Set out", "出发"),
     "latest_departure": Text("Leave by", "最晚出发"),
+    "depart_words": Text("{time} (travel {minutes} min)", "{time}（路程 {minutes} 分）"),
+    "start_words": Text("{time} (work {minutes} min)", "{time}（作业 {minutes} 分）"),
     "crew": Text("Together with", "同行"),
     "pays": Text("Charge", "收费"),
     "pays_free": Text("free", "免费"),
@@ -113,6 +116,7 @@ PAGE_WORDS: Mapping[str, Text] = {
     "message_window": Text("Arrive {window}", "到达时段 {window}"),
     "message_leave": Text("leave by {time}", "最晚 {time} 出发"),
     "message_break": Text("{start}–{end} break", "{start}–{end} 休息"),
+    "brackets": Text(" ({text})", "（{text}）"),
     "no_messages": Text("Nobody has a visit.", "没有上门任务。"),
     # Weekdays
     "dated": Text("{weekday} {date}", "{date} {weekday}"),

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 
 from dispatcher.reports.page_words import PAGE_WORDS
@@ -155,6 +156,11 @@ def word(key: str, lang: Lang) -> str:
 def join(items: list[str], lang: Lang) -> str:
     """Return items as a list within a sentence."""
     return say("and", lang).join(items)
+
+
+def date_words(day: date, lang: Lang) -> str:
+    """Return a date with its weekday."""
+    return say("dated", lang, weekday=say(f"weekday_{day.weekday()}", lang), date=day.isoformat())
 
 
 def clean(text: str) -> str:
