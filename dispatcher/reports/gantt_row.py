@@ -13,9 +13,9 @@ from dispatcher.schemas.ticket import TicketWindow
 
 NAMES = 118.0  # width of the column of names
 LABEL, SMALL = 8.5, 7.0  # font sizes
-_TOP, _BAR = 6.0, 14.0
-_LANES, _PITCH = 24.0, 3.8  # where windows are drawn, and how far apart
-_LEAST = 30.0
+_TOP, _BAR = 8.0, 14.0
+_LANES, _PITCH = 25.0, 3.8  # where windows are drawn, and how far apart
+_LEAST = 32.0
 Scale = Callable[[datetime], float]
 
 
@@ -89,8 +89,10 @@ def draw_row(parent: Element, row: Row, view: PlanView, scale: Scale, y: float, 
             _travel(node, scale, job.visit.depart, job.start, y)
     if sheet.home is not None:
         _way_home(node, sheet.home, view, scale, y, lang)
+    before = NAMES
     for job in sheet.jobs:
-        _visit(node, job, view, scale, y, lang)
+        _visit(node, job, before, view, scale, y, lang)
+        before = scale(job.visit.end)
     for span in row.spans:
         _window(node, span, view, scale, y + _LANES + span.lane * _PITCH + 1, lang)
 
@@ -128,7 +130,7 @@ def _way_home(node: Element, home: Home, view: PlanView, scale: Scale, y: float,
     _travel(part, scale, home.depart, home.end, y)
 
 
-def _visit(node: Element, job: Job, view: PlanView, scale: Scale, y: float, lang: Lang) -> None:
+def _visit(node: Element, job: Job, before: float, view: PlanView, scale: Scale, y: float, lang: Lang) -> None:
     visit = job.visit
     part = group(node, f"visit {job.urgency}", visit=visit.visit_id or "")
     tip(part, _tip(job, view, lang))
@@ -136,10 +138,7 @@ def _visit(node: Element, job: Job, view: PlanView, scale: Scale, y: float, lang
     box(part, "box", x + 0.3, y + _TOP, width - 0.6, _BAR, 1)
     if job.progress in ("started", "done"):
         box(part, "fact", x + 0.3, y + _TOP + _BAR - 3, width - 0.6, 3)
-    for late in job.lates:
-        begin = max(scale(late.due), NAMES)
-        line(part, "late", begin, y + _TOP - 2.5, scale(late.moment), y + _TOP - 2.5)
-        line(part, "late", begin, y + _TOP - 4.5, begin, y + _TOP - 0.5)
+    _late(part, job, before, scale, y)
     room = width - 2
     if job.is_kept:
         padlock(part, x + max(1.0, width - 6.5), y + _TOP + 1)
@@ -147,6 +146,19 @@ def _visit(node: Element, job: Job, view: PlanView, scale: Scale, y: float, lang
     label = _label(job, room)
     if label:
         text(part, "word", x + 1.5 + room / 2 - 0.5, y + _TOP + 10, label, "middle")
+
+
+def _late(part: Element, job: Job, before: float, scale: Scale, y: float) -> None:
+    """Draw from the due time to what is late, no further back than the visit before; with the most minutes."""
+    height = y + _TOP - 1.5
+    for late in job.lates:
+        due = scale(late.due)
+        line(part, "late", max(due, before + 1), height, scale(late.moment), height)
+        if due > before:
+            line(part, "late", due, height - 2, due, height + 2)
+    if job.lates:
+        words = f"+{max(late.minutes for late in job.lates)}"
+        text(part, "minutes", scale(job.start) + 1.5, y + _TOP - 2.8, words)
 
 
 def _label(job: Job, room: float) -> str:

@@ -57,7 +57,7 @@ PAGE_WORDS: Mapping[str, Text] = {
     "key_window": Text("arrival window, dot: start", "到达时段，圆点为开始"),
     "key_promised": Text("promised window kept", "守约的承诺时段"),
     "key_missed": Text("promised window missed", "错过的承诺时段"),
-    "key_late": Text("late (due time to start or end)", "超时（从时限到开始或完成）"),
+    "key_late": Text("late since the due time, with minutes", "超过时限，并注分钟"),
     "key_lock": Text("locked or frozen", "已锁定或冻结"),
     "key_fact": Text("started or done", "已开工或完工"),
     "key_now": Text("now", "当前时刻"),
