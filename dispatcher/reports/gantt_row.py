@@ -76,7 +76,7 @@ def _promised(job: Job) -> Sequence[TicketWindow]:
 
 def draw_row(parent: Element, row: Row, view: PlanView, scale: Scale, y: float, lang: Lang) -> None:
     """Draw a shift at a height; later shapes lie over earlier ones."""
-    sheet, node = row.sheet, group(parent, "row", shift=row.sheet.shift.id)
+    sheet, node = row.sheet, group(parent, "row", shift=row.sheet.name)
     _names(node, sheet, view, y, row.height)
     shift, height = sheet.shift, row.height - 1
     box(node, "shift", scale(shift.start), y, scale(shift.end) - scale(shift.start), height)
@@ -132,7 +132,7 @@ def _way_home(node: Element, home: Home, view: PlanView, scale: Scale, y: float,
 
 def _visit(node: Element, job: Job, before: float, view: PlanView, scale: Scale, y: float, lang: Lang) -> None:
     visit = job.visit
-    part = group(node, f"visit {job.urgency}", visit=visit.visit_id or "")
+    part = group(node, f"visit {job.urgency}", visit=job.visit_name)
     tip(part, _tip(job, view, lang))
     x, width = scale(visit.start), scale(visit.end) - scale(visit.start)
     box(part, "box", x + 0.3, y + _TOP, width - 0.6, _BAR, 1)
@@ -164,8 +164,7 @@ def _late(part: Element, job: Job, before: float, scale: Scale, y: float) -> Non
 def _label(job: Job, room: float) -> str:
     """Return the ticket's id where it fits, else the visit's number on the sheet, else nothing."""
     number = str(job.number)
-    name = job.visit.ticket_id
-    for words in (f"{number}. {name}", name, number):
+    for words in (f"{number}. {job.name}", job.name, number):
         if width_of(words, LABEL) <= room:
             return words
     return ""
@@ -173,7 +172,7 @@ def _label(job: Job, room: float) -> str:
 
 def _tip(job: Job, view: PlanView, lang: Lang) -> str:
     visit = job.visit
-    words = [f"{job.number}. {visit.ticket_id} {view.span(visit.start, visit.end, visit.start)}", job.site]
+    words = [f"{job.number}. {job.name} {view.span(visit.start, visit.end, visit.start)}", job.site]
     words += [say(job.urgency, lang), *job.late_words, *job.notes]
     return say("then", lang).join(part for part in words if part)
 
@@ -182,7 +181,7 @@ def _window(node: Element, span: Span, view: PlanView, scale: Scale, y: float, l
     part = group(node, span.kind)
     key = {"window": "window", "promised": "key_promised", "missed": "key_missed"}[span.kind]
     words = view.span(span.start, span.end, span.job.start)
-    tip(part, f"{span.job.number}. {span.job.visit.ticket_id}: {say(key, lang)} {words}")
+    tip(part, f"{span.job.number}. {span.job.name}: {say(key, lang)} {words}")
     left = max(scale(span.start), NAMES)
     line(part, "range", left, y, scale(span.end), y)
     for x in (left, scale(span.end)):

@@ -19,10 +19,13 @@ from solver.timeline import read_timeline
 class Job:
     """One visit as a dispatch order says it; empty texts and None: not known or not needed.
 
-    ``urgency`` is the effective one as a code, ``lates`` and ``is_kept`` are what charts show.
+    ``name`` and ``visit_name`` are the ids of ticket and visit as they may be shown. ``urgency`` is the effective
+    one as a code, ``lates`` and ``is_kept`` are what charts show.
     """
 
     number: int
+    name: str
+    visit_name: str
     visit: Visit
     ticket: Ticket
     technician: str
@@ -82,8 +85,9 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class JobSheet:
-    """One technician's shift; without a visit it has no way home."""
+    """One technician's shift, ``name`` being its id as it may be shown; without a visit it has no way home."""
 
+    name: str
     technician: str
     technician_id: str
     phone: str
@@ -157,6 +161,7 @@ def _sheet(
         pauses.append(Pause(kind, depart, absence.start, absence.end, view.sites.get(absence.site_id or "", "")))
     contact = technician.contact
     return JobSheet(
+        name=clean(shift.id),
         technician=view.technician_name(technician.id),
         technician_id=technician.id,
         phone=clean(contact.phone or "") if contact else "",
@@ -185,6 +190,8 @@ def _job(view: PlanView, route: Route, visit: Visit, number: int, lang: Lang) ->
     contact = ticket.contact
     return Job(
         number=number,
+        name=clean(ticket.id),
+        visit_name=clean(visit.visit_id or ""),
         visit=visit,
         ticket=ticket,
         technician=view.technician_name(route.technician_id),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dispatcher.reports.job_sheets import Job, JobSheet, Pause, make_sheets
 from dispatcher.reports.view import PlanView
-from dispatcher.reports.words import Lang, clean, date_words, join, say
+from dispatcher.reports.words import Lang, date_words, join, say
 
 RULE = "-" * 40  # between messages; no part of one
 
@@ -45,7 +45,7 @@ def _job(view: PlanView, sheet: JobSheet, job: Job, lang: Lang) -> Iterator[str]
         marks.append(say("step", lang, step=visit.step + 1, steps=job.steps))
     if job.pays:
         marks.append(job.pays)
-    names = [clean(visit.ticket_id), job.reference]
+    names = [job.name, job.reference]
     yield f"{job.number}. {view.span(visit.start, visit.end, beside)} {' '.join(n for n in names if n)}" + say(
         "brackets", lang, text=join(marks, lang)
     )

@@ -14,7 +14,7 @@ from dispatcher.reports.summary import proof_sentence
 from dispatcher.reports.verdict import breach_sentence
 from dispatcher.reports.view import PlanView
 from dispatcher.reports.warnings import warning_lines
-from dispatcher.reports.words import Lang, clean, join, say
+from dispatcher.reports.words import Lang, join, say
 
 DATE, TIME, SHARE = "yyyy-mm-dd", "hh:mm", "0%"
 _TITLE_FONT = Font(bold=True, size=14)
@@ -147,7 +147,7 @@ class _Writer:
         return [
             job.day, job.number, visit.depart, job.latest_departure,
             window.start if window else None, window.end if window else None, visit.start, visit.end,
-            job.minutes, visit.travel_minutes, clean(visit.ticket_id), job.reference,
+            job.minutes, visit.travel_minutes, job.name, job.reference,
             self._say(job.urgency), job.trade, job.address, job.site, job.owner,
             job.phone, job.fault, join(list(job.mates), self._lang), f"{visit.step + 1}/{job.steps}",
             job.pays, join(list(job.certificates), self._lang), then.join(job.notes), then.join(job.late_words),
