@@ -19,6 +19,7 @@ from dispatcher.reports.warnings import warning_lines
 from dispatcher.reports.words import Lang, date_words, join, say
 
 _SHOWN_NAMES = 6  # of technicians in a reason
+_LONG = 200  # characters of a fault that gets the whole width of the sheet
 _FIRST = 405.0  # units of chart below the title and the figures
 _LATER = 570.0  # the same on the first page of a further day
 
@@ -52,6 +53,7 @@ def render_page(view: PlanView, lang: Lang) -> str:
         "sheets": [sheet for sheet in sheets if sheet.jobs],
     }
     helpers = {
+        "long": _LONG,
         "lang": lang.value,
         "say": lambda key, **fields: say(key, lang, **fields),
         "join": lambda items: join(list(items), lang),
