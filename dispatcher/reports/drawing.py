@@ -66,14 +66,18 @@ def width_of(words: str, size: float) -> float:
 
 
 def fold(words: str, width: float, size: float, most: int) -> list[str]:
-    """Return words broken into lines that fit a width, at most so many; an ellipsis ends what is cut."""
+    """Return words broken into lines that fit a width, at blanks if possible; an ellipsis ends what is cut."""
     lines = [""]
     for char in words:
         if lines[-1] and width_of(lines[-1] + char, size) > width:
-            lines.append("")
+            kept, blank, rest = lines[-1].rpartition(" ")
+            lines[-1:] = [kept, rest] if blank and kept and not char.isspace() else [lines[-1], ""]
         lines[-1] += char
     if len(lines) > most:
-        lines = [*lines[: most - 1], lines[most - 1][:-1] + "…"]
+        last = lines[most - 1].rstrip()
+        while last and width_of(last + "…", size) > width:
+            last = last[:-1]
+        lines = [*lines[: most - 1], last + "…"]
     return [row.strip() for row in lines]
 
 

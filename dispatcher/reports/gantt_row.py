@@ -77,7 +77,7 @@ def _promised(job: Job) -> Sequence[TicketWindow]:
 def draw_row(parent: Element, row: Row, view: PlanView, scale: Scale, y: float, lang: Lang) -> None:
     """Draw a shift at a height; later shapes lie over earlier ones."""
     sheet, node = row.sheet, group(parent, "row", shift=row.sheet.name)
-    _names(node, sheet, view, y, row.height)
+    _names(node, sheet, view, y)
     shift, height = sheet.shift, row.height - 1
     box(node, "shift", scale(shift.start), y, scale(shift.end) - scale(shift.start), height)
     if shift.latest_return > shift.end:
@@ -97,13 +97,13 @@ def draw_row(parent: Element, row: Row, view: PlanView, scale: Scale, y: float, 
         _window(node, span, view, scale, y + _LANES + span.lane * _PITCH + 1, lang)
 
 
-def _names(node: Element, sheet: JobSheet, view: PlanView, y: float, height: float) -> None:
+def _names(node: Element, sheet: JobSheet, view: PlanView, y: float) -> None:
     shift = sheet.shift
     hours = f"{view.clock(shift.start, shift.start)}–{view.clock(shift.end, shift.start)}"
-    lines = fold(sheet.technician, NAMES - 6, LABEL, 2 if height >= 34 else 1)
+    lines = fold(sheet.technician, NAMES - 6, LABEL, 2)
     for k, words in enumerate(lines):
-        text(node, "name", 2, y + 11 + 9.5 * k, words)
-    text(node, "hours", 2, y + 11 + 9.5 * len(lines), hours)
+        text(node, "name", 2, y + 10 + 9.5 * k, words)
+    text(node, "hours", 2, y + 10 + 9.5 * len(lines), hours)
     tip(node, f"{sheet.technician} {hours}")
 
 

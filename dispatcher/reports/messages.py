@@ -69,5 +69,4 @@ def _times(view: PlanView, sheet: JobSheet, job: Job, lang: Lang) -> Iterator[st
         yield say("message_window", lang, window=view.span(window.start, window.end, beside))
     if job.latest_departure is not None:
         yield say("message_leave", lang, time=view.clock(job.latest_departure, beside))
-    yield say("start_words", lang, time=f"{say('planned_start', lang)} {view.clock(job.start, beside)}",
-              minutes=job.minutes)  # fmt: skip
+    yield say("message_start", lang, time=view.clock(job.start, beside), minutes=job.minutes)
