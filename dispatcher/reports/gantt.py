@@ -10,6 +10,7 @@ from dispatcher.reports.gantt_row import LABEL, NAMES, Row, Scale, draw_row, mak
 from dispatcher.reports.job_sheets import JobSheet
 from dispatcher.reports.view import PlanView
 from dispatcher.reports.words import Lang, say
+from dispatcher.schemas.common import URGENCY_NAMES
 
 WIDTH = 1000.0
 HEIGHT = 645.0  # units of a picture that fills a page in landscape
@@ -17,8 +18,9 @@ _AXIS = 16.0
 _RIGHT = 10.0
 _HOUR = timedelta(hours=1)
 _STEPS = (1, 2, 3, 4, 6, 12)  # hours between two lines
+_SAID = (*URGENCY_NAMES, "break", "absent")  # in the chart as in the legend
 _LEGEND = (
-    "emergency", "urgent", "normal", "low", "travel", "break", "absent", "shift", "overtime",
+    *URGENCY_NAMES, "travel", "break", "absent", "shift", "overtime",
     "window", "promised", "missed", "late", "lock", "fact",
 )  # fmt: skip
 
@@ -115,7 +117,7 @@ def draw_legend(view: PlanView, lang: Lang) -> str:
     root = picture(WIDTH, 0, say("legend", lang))
     x, y = 2.0, 0.0
     for key in keys:
-        words = say(f"key_{key}", lang)
+        words = say(key if key in _SAID else f"key_{key}", lang)
         sign = 0.0 if key == "number" else 26.0
         width = sign + width_of(words, LABEL) + 12
         if x + width > WIDTH:
@@ -130,7 +132,7 @@ def draw_legend(view: PlanView, lang: Lang) -> str:
 
 def _sign(root: Element, key: str, x: float, y: float) -> None:
     """Draw a shape as it stands in the chart."""
-    if key in ("emergency", "urgent", "normal", "low", "fact"):
+    if key in ("fact", *URGENCY_NAMES):
         part = group(root, f"sample {'normal' if key == 'fact' else key}")
         box(part, "box", x, y + 2, 22, 11, 1)
         if key == "fact":
