@@ -16,7 +16,16 @@ from dispatcher.reports.workbook import write_workbook
 from dispatcher.schemas.visit import Visit
 from tests.dispatcher.command_line import contradictory_request
 from tests.dispatcher.report_views import HOSTILE, example, generated, hostile_tree, planned_view
-from tests.dispatcher.requests import accepted, at, make_plan_tree, make_route, make_technician, make_tree, make_visit
+from tests.dispatcher.requests import (
+    accepted,
+    at,
+    make_plan_tree,
+    make_route,
+    make_technician,
+    make_ticket,
+    make_tree,
+    make_visit,
+)
 
 
 def book_of(view: PlanView, lang: Lang = Lang.EN) -> Workbook:
@@ -59,13 +68,14 @@ def test_visits_are_those_of_the_plan(lang: Lang) -> None:
 
 
 def test_sheets_of_technicians_hold_breaks_and_the_way_home() -> None:
-    """Wang's sheet has three visits and the way home of 15 minutes, back at 12:17; it repeats its heading on paper."""
+    """Wang's sheet has three visits and the way home from 12:02 to 12:17; it repeats its heading on paper."""
     book = book_of(example())
 
     rows = rows_of(book, "王师傅")
 
     assert [row["Ticket"] for row in rows] == ["T-1", "T-3", "T-3", None]
-    assert (rows[-1]["Planned start"], rows[-1]["Travel (min)"]) == (datetime(2026, 3, 2, 12, 17), 15)
+    way_home = (rows[-1]["Set out"], rows[-1]["Planned start"], rows[-1]["Remarks"])
+    assert way_home == (datetime(2026, 3, 2, 12, 2), datetime(2026, 3, 2, 12, 17), "back")
     assert (book["王师傅"].freeze_panes, book["王师傅"].print_title_rows) == ("A2", "$1:$1")
 
 
@@ -104,6 +114,16 @@ def test_texts_like_formulas_stay_texts_when_edited() -> None:
 
     assert cells
     assert all(cell.quotePrefix for cell in cells)
+
+
+def test_rows_are_as_high_as_their_texts() -> None:
+    """A fault of 90 characters in a column of 30 takes four lines of 15 points, the row of its head one."""
+    book = book_of(planned_view(accepted(make_tree(tickets=[make_ticket(description="x" * 90)]))))
+
+    # 28 characters a line, as two are kept free: 90 take four lines.
+    heights = [book["wang"].row_dimensions[row].height for row in (2, 3)]
+
+    assert heights == [60, 15]
 
 
 def test_technicians_of_one_name_get_a_sheet_each() -> None:
