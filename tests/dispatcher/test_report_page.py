@@ -5,9 +5,12 @@ from datetime import datetime
 
 import pytest
 
+from dispatcher.reading.request import read_request
+from dispatcher.reports.messages import write_messages
 from dispatcher.reports.page import render_page
 from dispatcher.reports.view import PlanView
 from dispatcher.reports.words import Lang
+from scenarios import list_scenarios, read_scenario
 from tests.dispatcher.command_line import contradictory_request
 from tests.dispatcher.report_views import (
     HOSTILE,
@@ -52,6 +55,22 @@ def test_every_visit_is_once_in_the_chart_and_on_one_sheet(lang: Lang) -> None:
     assert len(expected) > 30
     assert sorted(page.chart_visits()) == visit_ids(view)
     assert sorted(page.sheet_visits) == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", list_scenarios())
+def test_every_packaged_day_can_be_printed(name: str) -> None:
+    """Whatever a packaged request exercises, each visit is once in the chart, on one sheet and in one message."""
+    request, faults = read_request(read_scenario(name))
+    assert request is not None, faults
+    view = planned_view(request, 50)
+
+    page, messages = page_of(view), write_messages(view, Lang.EN)
+
+    expected = sorted((route.shift_id, visit.visit_id) for route in view.plan.routes for visit in route.visits)
+    assert sorted(page.chart_visits()) == visit_ids(view)
+    assert sorted(page.sheet_visits) == expected
+    assert len(re.findall(r"^\d+\. ", messages, flags=re.MULTILINE)) == len(expected)
 
 
 def test_week_has_a_chart_a_day_and_a_sheet_per_technician_and_day() -> None:
