@@ -4,6 +4,7 @@ import pytest
 
 from dispatcher.reports.messages import RULE, write_messages
 from dispatcher.reports.words import Lang
+from tests.dispatcher.command_line import ROOT
 from tests.dispatcher.report_views import HOSTILE, example, generated, hostile_tree, planned_view
 from tests.dispatcher.requests import accepted, make_technician, make_ticket, make_tree
 
@@ -87,3 +88,12 @@ def test_example_has_a_message_for_both() -> None:
         "[Jobs] 王师傅, Mon 2026-03-02, shift 08:00–17:00, visits: 3",
         "[Jobs] 李师傅, Mon 2026-03-02, shift 08:00–17:00, visits: 1",
     ]
+
+
+def test_messages_in_the_documentation_are_real() -> None:
+    """The page on reports shows the messages of the contract's example as they are written."""
+    page = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
+
+    shown = page.partition("--text - --lang en\n")[2].partition("```")[0]
+
+    assert shown == write_messages(example(), Lang.EN)
