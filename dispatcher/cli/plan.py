@@ -1,7 +1,5 @@
 """``dispatcher plan``: a request in, the best plan found out."""
 
-import io
-import sys
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,11 +9,11 @@ from dispatcher.cli.exit_codes import exit_code_of
 from dispatcher.cli.interrupt import StopFlag, run_aside, stop_on_interrupt
 from dispatcher.cli.language import LangOption, choose_language
 from dispatcher.cli.progress import ProgressDisplay
+from dispatcher.cli.report_files import HtmlOption, ReportFiles, TableOption, TextOption, XlsxOption
 from dispatcher.cli.requests import load_request
-from dispatcher.cli.streams import STANDARD, require_writable, standard_output, tell, write_bytes, write_json
+from dispatcher.cli.streams import STANDARD, require_writable, tell, write_json
 from dispatcher.planning import Limits, Planned, plan_request
 from dispatcher.reports.summary import figures_sentence, proof_sentence
-from dispatcher.reports.text import write_text
 from dispatcher.reports.view import PlanView
 from dispatcher.reports.warnings import warning_lines
 from dispatcher.reports.words import Lang, say
@@ -56,10 +54,10 @@ def plan(
     output: Annotated[
         str, typer.Option("-o", "--output", metavar="PLAN", help="File of the plan; - is standard output.")
     ] = STANDARD,
-    text: Annotated[
-        str | None,
-        typer.Option("--text", metavar="FILE", help="Also write the plan as a table for people; - is standard output."),
-    ] = None,
+    html: HtmlOption = None,
+    xlsx: XlsxOption = None,
+    text: TextOption = None,
+    table: TableOption = None,
     seconds: SecondsOption = None,
     iterations: IterationsOption = None,
     seed: SeedOption = None,
@@ -71,20 +69,15 @@ def plan(
     language = choose_language(lang)
     if seconds is not None and iterations is not None:
         raise typer.BadParameter("give --seconds or --iterations, not both", param_hint="--iterations")
-    if text == output == STANDARD:
-        raise typer.BadParameter(
-            "standard output takes the plan or the table: name a file with -o", param_hint="--text"
-        )
-    for path in (output, text):
-        if path is not None:
-            require_writable(path, language)
+    files = ReportFiles(html, xlsx, text, table)
+    require_writable(output, language)
+    files.require(language, output)
     with stop_on_interrupt() as stop:
         wanted = load_request(request, language)
         limits = Limits(seconds, iterations, seed, workers, None if engine is None else engine.value)
         answer = search_aside(wanted, limits, stop, language)
     write_json(answer.plan.to_wire(), output, language)
-    if text is not None:
-        show_text(wanted, answer, text, language)
+    files.write(PlanView(wanted, answer.plan, answer.problem, answer.charges), language)
     report(answer, output, language, stopped=stop())
     raise typer.Exit(exit_code_of(answer.plan.status))
 
@@ -93,18 +86,6 @@ def search_aside(request: Request, limits: Limits, stop: StopFlag, lang: Lang) -
     """Plan a request with progress on the terminal, listening to Ctrl-C."""
     with ProgressDisplay(lang) as display:
         return run_aside(lambda: plan_request(request, limits, on_progress=display.hear, stop=stop), display.draw)
-
-
-def show_text(request: Request, answer: Planned, path: str, lang: Lang) -> None:
-    """Write a plan as the table for people; a terminal is filled to its width."""
-    view = PlanView(request, answer.plan, answer.problem, answer.charges)
-    if path == STANDARD and sys.stdout.isatty():
-        with standard_output() as terminal:
-            write_text(view, terminal, lang)
-        return
-    stream = io.StringIO()
-    write_text(view, stream, lang)
-    write_bytes(stream.getvalue().encode(), path, lang)
 
 
 def report(answer: Planned, path: str, lang: Lang, *, stopped: bool) -> None:

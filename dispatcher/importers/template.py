@@ -36,8 +36,8 @@ def write_template(lang: str, first_day: date, zone: str) -> bytes:
         IANA zone of the times that will be filled in.
     """
     book = Workbook()
-    notes = book.active
-    notes.title = first_word("headers", "sheets", "notes", lang)
+    book.remove(book.worksheets[0])
+    notes = book.create_sheet(first_word("headers", "sheets", "notes", lang))
     _write_notes(notes, lang)
     for kind in ("tickets", "technicians"):
         _write_examples(book, kind, COLUMNS[kind], lang)

@@ -69,7 +69,7 @@ def write_workbook(request: Tree, lang: str) -> bytes:
     if not request.get("time_limits") or any("more" in cells for cells in lists["time_limits"]):
         whole.add("time_limits")  # its table has no column for anything else
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for kind, rows in lists.items():
         if kind not in whole and not (kind == "roster" and "technicians" in whole):
             _write_table(book, kind, rows, lang)

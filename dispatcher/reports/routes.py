@@ -8,6 +8,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from dispatcher.reports.remarks import crew_mates, lateness_words, wishes
 from dispatcher.reports.view import PlanView
 from dispatcher.reports.words import Lang, clean, join, say
 from dispatcher.schemas.visit import Route, Visit
@@ -108,27 +109,7 @@ def _remarks(view: PlanView, route: Route, visit: Visit, lang: Lang) -> Iterator
         yield say("step", lang, step=visit.step + 1, steps=steps)
     if visit.part:
         yield say("part", lang, part=visit.part)
-    others = [t for t in view.crews[visit.ticket_id, visit.step, visit.part or 0] if t != route.technician_id]
-    if others:
-        yield say("with", lang, names=join([view.technician_name(other) for other in others], lang))
-    for kind in ("promised", "preferred"):
-        spans = sorted((window.start, window.end) for window in ticket.windows if window.kind == kind)
-        windows = [view.span(*span, visit.start) for span in spans]
-        if windows and visit.step == 0:
-            yield say(kind, lang, windows=join(windows, lang))
-    if ticket.ready_at is not None and ticket.ready_at > view.request.horizon.start:
-        yield say("ready", lang, time=view.clock(ticket.ready_at, visit.start))
-    yield from _lateness(view, visit, steps, lang)
-
-
-def _lateness(view: PlanView, visit: Visit, steps: int, lang: Lang) -> Iterator[str]:
-    """Yield lateness where it happens: of the response at the first step, of completion at the last."""
-    first, last = visit.step == 0 and not visit.part, visit.step == steps - 1
-    for term, here, moment in (
-        ("respond_late", first, visit.start),
-        ("promise_late", first, visit.start),
-        ("complete_late", last, visit.end),
-    ):
-        due = view.due(visit.ticket_id, term)
-        if here and due is not None and moment > due:
-            yield say(term, lang, minutes=round((moment - due).total_seconds() / 60))
+    if mates := crew_mates(view, route, visit):
+        yield say("with", lang, names=join(mates, lang))
+    yield from wishes(view, visit, lang)
+    yield from lateness_words(view, visit, lang)

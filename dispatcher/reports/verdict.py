@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TextIO
 
-from dispatcher.reports.summary import rule_title
+from dispatcher.reports.overview import rule_title
 from dispatcher.reports.text import indented, write_parts
 from dispatcher.reports.units import amount_words
 from dispatcher.reports.warnings import warning_lines
@@ -22,7 +22,7 @@ def _lines(verdict: Verdict, lang: Lang) -> Iterator[tuple[int, str]]:
     else:
         count = len(verdict.violations)
         yield 0, say("broken" if count > 1 else "broken_one", lang, count=count)
-        yield from ((2, _breach(breach, lang)) for breach in verdict.violations)
+        yield from ((2, breach_sentence(breach, lang)) for breach in verdict.violations)
     if verdict.warnings:
         yield 0, say("warnings", lang)
         yield from ((2, line) for line in warning_lines(verdict.warnings, lang))
@@ -30,7 +30,7 @@ def _lines(verdict: Verdict, lang: Lang) -> Iterator[tuple[int, str]]:
     yield from ((2, f"{rule_title(term, lang)} {cost}") for term, cost in verdict.cost.terms.items() if cost)
 
 
-def _breach(breach: Breach, lang: Lang) -> str:
+def breach_sentence(breach: Breach, lang: Lang) -> str:
     """Return who and what breaks which rule, by how much."""
     concerned = breach.visit_ids or breach.ticket_ids
     names = [clean(name) for name in (*concerned, *breach.technician_ids)]

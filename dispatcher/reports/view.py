@@ -1,7 +1,7 @@
 """A plan beside the request it was made for, with the look-ups that reports need."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
 
 from dispatcher.convert.clock import make_clock
@@ -10,8 +10,12 @@ from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
 from dispatcher.schemas.technician import Shift, Technician
 from dispatcher.schemas.ticket import Ticket
-from solver.problem import Problem
+from dispatcher.schemas.verdict import Breach
+from dispatcher.schemas.visit import StateName, Visit
+from solver.commitment import is_kept_by_freeze
+from solver.problem import Lock, Problem
 from solver.problem import Ticket as SolverTicket
+from solver.problem import Visit as SolverVisit
 from solver.rules.base import Charge
 
 
@@ -25,12 +29,15 @@ class PlanView:
         The request as the solver sees it; ``charges`` refer to it.
     charges
         Every cost of the plan, one by one; empty when there is no plan.
+    breaches
+        Hard rules the plan breaks; empty: none, as always for plans of ours.
     """
 
     request: Request
     plan: Plan
     problem: Problem
     charges: tuple[Charge, ...]
+    breaches: tuple[Breach, ...] = ()
 
     @cached_property
     def technicians(self) -> dict[str, Technician]:
@@ -65,6 +72,10 @@ class PlanView:
     def _solver_tickets(self) -> dict[str, SolverTicket]:
         return {ticket.id: ticket for ticket in self.problem.tickets}
 
+    @cached_property
+    def _solver_visits(self) -> dict[str | None, SolverVisit]:
+        return {visit.id: visit for visit in self.problem.visits}
+
     def urgency(self, ticket_id: str) -> str:
         """Return the effective urgency of a ticket."""
         return self._solver_tickets[ticket_id].urgency.value
@@ -86,10 +97,42 @@ class PlanView:
         return None if minutes is None else make_clock(self.request).time(minutes)
 
     @cached_property
+    def kept_visits(self) -> frozenset[str]:
+        """Ids of planned visits that a lock or the freeze keeps with their technician, at their time, or both."""
+        problem = self.problem
+        return frozenset(
+            visit.id
+            for visit in problem.visits
+            if visit.published is not None
+            and not visit.is_fact
+            and visit.published.released_by is None
+            and (problem.tickets[visit.ticket].lock is not Lock.NONE or is_kept_by_freeze(problem, visit))
+        )
+
+    def latest_departure(self, visit: Visit) -> datetime | None:
+        """Return when a technician must have left the place before for the arrival window to hold.
+
+        None where there is no window, where the visit has begun, or where even its planned departure is later.
+        """
+        if visit.arrival_window is None or visit.depart is None or visit.travel_minutes is None:
+            return None
+        latest = visit.arrival_window.end - timedelta(minutes=visit.travel_minutes)
+        return None if self.progress(visit) in ("started", "done") or latest < visit.depart else latest
+
+    def progress(self, visit: Visit) -> StateName:
+        """Return how far a visit has come, the clock taken into account."""
+        published = self._solver_visits[visit.visit_id].published if visit.visit_id in self._solver_visits else None
+        return "planned" if published is None or published.released_by is not None else published.state.value
+
+    @cached_property
     def days(self) -> list[date]:
         """The days on which shifts start, in the plan's zone; without a shift, the horizon's first."""
         starts = [shift.start for shift in self.shifts.values()] or [self.request.horizon.start]
         return sorted({moment.astimezone(self.zone).date() for moment in starts})
+
+    def day(self, moment: datetime) -> date:
+        """Return the date of a time in the plan's zone."""
+        return moment.astimezone(self.zone).date()
 
     def technician_name(self, technician_id: str) -> str:
         """Return what people call a technician."""

@@ -2,9 +2,14 @@
 
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 
+from dispatcher.reports.page_words import PAGE_WORDS
 from solver.rules.base import Text
+
+_JOINER = "\N{ZERO WIDTH JOINER}"  # holds emoji together; turns and steers nothing
+_NO_CHARACTERS = ("\ufffe", "\uffff")  # neither XML nor a workbook can hold them
 
 
 class Lang(StrEnum):
@@ -150,6 +155,7 @@ WORDS: Mapping[str, Text] = {
     "and": Text(", ", "、"),
     "then": Text("; ", "；"),
     "colon": Text(": ", "："),
+    **PAGE_WORDS,
 }
 
 
@@ -173,7 +179,17 @@ def join(items: list[str], lang: Lang) -> str:
     return say("and", lang).join(items)
 
 
+def date_words(day: date, lang: Lang) -> str:
+    """Return a date with its weekday."""
+    return say("dated", lang, weekday=say(f"weekday_{day.weekday()}", lang), date=day.isoformat())
+
+
 def clean(text: str) -> str:
     """Return a foreign text on one line, without characters that steer a terminal or turn its direction."""
-    spaced = " ".join(text.split())
-    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in spaced)
+    return "".join(_shown(char) for char in " ".join(text.split()))
+
+
+def _shown(char: str) -> str:
+    if char == _JOINER or (unicodedata.category(char) not in ("Cc", "Cf", "Cs") and char not in _NO_CHARACTERS):
+        return char
+    return "\N{REPLACEMENT CHARACTER}"

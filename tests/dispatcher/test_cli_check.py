@@ -161,7 +161,7 @@ def test_small_day_is_proved_and_explained(tmp_path: Path, lang: str, words: str
     request_file, target = tmp_path / "request.json", tmp_path / "plan.json"
     request_file.write_bytes(load("small-day"))
 
-    outcome = run("plan", request_file, "--lang", lang, "-o", target, "--text", "-", "--seconds", "60")
+    outcome = run("plan", request_file, "--lang", lang, "-o", target, "--table", "-", "--seconds", "60")
 
     plan = json.loads(target.read_bytes())
     assert outcome.returncode == ExitCode.DONE

@@ -69,14 +69,18 @@ def test_summary_goes_to_standard_error(request_file: Path) -> None:
     assert b"\x1b" not in outcome.stderr
 
 
-def test_text_goes_beside_the_plan(request_file: Path, tmp_path: Path) -> None:
-    """``--text FILE`` writes the table for people, and standard output is still the plan alone."""
-    table = tmp_path / "plan.txt"
+def test_reports_go_beside_the_plan(request_file: Path, tmp_path: Path) -> None:
+    """Table, messages, page and workbook go to their files, and standard output is still the plan alone."""
+    table, text, page, book = (tmp_path / f"plan.{end}" for end in ("table", "txt", "html", "xlsx"))
 
-    outcome = run("plan", request_file, "--text", table, "--lang", "en")
+    outcome = run("plan", request_file, "--table", table, "--text", text, "--html", page, "--xlsx", book,
+                  "--lang", "en")  # fmt: skip
 
     assert json.loads(outcome.stdout)["status"] == "optimal"
     assert "王师傅 · shift 08:00–17:00, visits: 3" in table.read_text(encoding="utf-8")
+    assert text.read_text(encoding="utf-8").startswith("[Jobs] 王师傅")
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert book.read_bytes().startswith(b"PK")
 
 
 def test_plan_and_text_cannot_share_standard_output(request_file: Path) -> None:
@@ -115,7 +119,7 @@ def test_answer_without_a_plan_is_not_called_a_plan(tmp_path: Path, lang: str, w
     """Where there is no plan, standard error and the table say the cause, and an answer was written, no plan."""
     source, table = write(tmp_path / "request.json", contradictory_request()), tmp_path / "plan.txt"
 
-    outcome = run("plan", source, "-o", tmp_path / "plan.json", "--text", table, "--lang", lang)
+    outcome = run("plan", source, "-o", tmp_path / "plan.json", "--table", table, "--lang", lang)
 
     said = outcome.stderr.decode()
     assert words in said

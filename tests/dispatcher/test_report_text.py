@@ -14,8 +14,9 @@ from dispatcher.convert.plan_in import read_routes
 from dispatcher.convert.problem import make_problem
 from dispatcher.faults import make_fault
 from dispatcher.planning import Limits, plan_request
+from dispatcher.reports.overview import rule_title
 from dispatcher.reports.routes import build_route
-from dispatcher.reports.summary import proof_sentence, rule_title
+from dispatcher.reports.summary import proof_sentence
 from dispatcher.reports.text import PAGE_WIDTH, indented, write_parts, write_text
 from dispatcher.reports.units import amount_words
 from dispatcher.reports.view import PlanView
