@@ -3,7 +3,7 @@
 from dispatcher.cli.streams import STANDARD, read_input, refuse
 from dispatcher.cli.trouble import TWICE
 from dispatcher.faults import Fault, make_fault
-from dispatcher.reading.plan import read_plan
+from dispatcher.reading.plan import read_plan, read_published
 from dispatcher.reading.request import read_request
 from dispatcher.reports.words import Lang
 from dispatcher.schemas.plan import Plan
@@ -27,3 +27,11 @@ def load_both(request_path: str, plan_path: str, lang: Lang) -> tuple[Request, P
     if plan is None:
         refuse(faults, lang)
     return request, plan, faults
+
+
+def load_published(path: str, request: Request, lang: Lang) -> Plan:
+    """Return the plan in a file that is in force for a request; a fault ends the command."""
+    plan, faults = read_published(read_input(path, lang), request)
+    if plan is None:
+        refuse(faults, lang)
+    return plan

@@ -14,11 +14,12 @@ class SchemaName(StrEnum):
 
     REQUEST = "request"
     PLAN = "plan"
+    EVENTS = "events"
 
 
 def schema(
-    name: Annotated[SchemaName | None, typer.Argument(help="Which one; default: both, by name.")] = None,
+    name: Annotated[SchemaName | None, typer.Argument(help="Which one; default: all, by name.")] = None,
 ) -> None:
-    """Print the JSON Schema of a request, a plan, or both."""
+    """Print the JSON Schema of a request, a plan, a list of events, or all of them."""
     value = {each: json_schema(each) for each in MODELS} if name is None else json_schema(name.value)
     write_json(value, STANDARD)

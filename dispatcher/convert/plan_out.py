@@ -1,6 +1,7 @@
 """The solver's plan becomes a wire plan: ids, times with offsets, arrival windows, digests."""
 
 from datetime import datetime
+from typing import Any
 
 from dispatcher.answer import Answer, LeftOut
 from dispatcher.convert.arrival import arrival_window
@@ -133,7 +134,7 @@ class _Writer:
         )
 
 
-def _remaining(published: wire_visit.Visit | None) -> dict[str, int]:
+def _remaining(published: wire_visit.Visit | None) -> dict[str, Any]:
     if published is None or published.remaining_minutes is None:
         return {}
     return {"remaining_minutes": published.remaining_minutes}

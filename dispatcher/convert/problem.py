@@ -1,6 +1,7 @@
 """A request becomes a problem: ids become positions, times become minutes, defaults are filled in."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +10,11 @@ from dispatcher.convert.clock import Clock, make_clock, ordinal
 from dispatcher.convert.indexes import Indexes, make_indexes
 from dispatcher.convert.limits import TimeLimits, effective_urgency, impact_factor
 from dispatcher.convert.published import PublishedPlan
+from dispatcher.convert.state import parts, visit_id
 from dispatcher.convert.travel import travel_matrix
 from dispatcher.schemas import technician as wire_technician
 from dispatcher.schemas import ticket as wire_ticket
+from dispatcher.schemas.history import Override
 from dispatcher.schemas.request import Request
 from solver.policy import Interrupt, Policy
 from solver.problem import (
@@ -47,7 +50,7 @@ def make_problem(request: Request) -> Problem:
     clock, indexes = make_clock(request), make_indexes(request)
     travel = travel_matrix(request)
     published = PublishedPlan(request, clock, indexes, travel)
-    converter = _Converter(request, clock, indexes, TimeLimits(request))
+    converter = _Converter(request, clock, indexes, TimeLimits(request), _decisions(request))
     tickets = tuple(converter.ticket(ticket) for ticket in request.tickets)
     past_breaks = published.past_breaks()
     problem = Problem(
@@ -93,6 +96,19 @@ def _visits(request: Request, published: PublishedPlan, tickets: tuple[Ticket, .
     )
 
 
+def _decisions(request: Request) -> Mapping[str, Sequence[Override]]:
+    """Return the overrides in force by ticket; one of a visit that is not published binds nothing."""
+    found: dict[str, list[Override]] = defaultdict(list)
+    by_visit = {override.visit_id: override for override in request.overrides}
+    if by_visit and request.published is not None:
+        for (r, v), part in parts(request.published).items():
+            visit = request.published.routes[r].visits[v]
+            name = visit_id((visit.ticket_id, visit.step, visit.crew_position, part))
+            if name in by_visit:
+                found[visit.ticket_id].append(by_visit[name])
+    return found
+
+
 def _maybe(convert: Callable[[datetime], Minute], moment: datetime | None) -> Minute | None:
     return None if moment is None else convert(moment)
 
@@ -105,6 +121,7 @@ class _Converter:
     clock: Clock
     indexes: Indexes
     limits: TimeLimits
+    decisions: Mapping[str, Sequence[Override]]
 
     def technician(self, wire: wire_technician.Technician) -> Technician:
         """Convert a technician."""
@@ -178,8 +195,17 @@ class _Converter:
             ),
             status=TicketStatus(wire.status),
             hold_reason=wire.hold_reason,
-            lock=Lock(wire.lock),
+            lock=self._lock(wire),
         )
+
+    def _lock(self, wire: wire_ticket.Ticket) -> Lock:
+        """Return the ticket's own lock, and what supervisors have decided about its visits."""
+        own, decided = Lock(wire.lock), self.decisions.get(wire.id, ())
+        technician = own.holds_technician or any(override.technician_id is not None for override in decided)
+        time = own.holds_time or any(override.start is not None for override in decided)
+        if technician:
+            return Lock.BOTH if time else Lock.TECHNICIAN
+        return Lock.TIME if time else Lock.NONE
 
     def _windows(self, wire: wire_ticket.Ticket, kind: str) -> tuple[Window, ...]:
         windows = (window for window in wire.windows if window.kind == kind)

@@ -65,7 +65,7 @@ def read_states(plan: Plan, now: datetime, travel_minutes: Mapping[tuple[int, in
     plan
         The plan in force.
     now
-        A visit that starts before it has started; one that ends before it is done.
+        A visit that starts before it has started, unless an event has stopped it; one that ends before it is done.
     travel_minutes
         Minutes on the way to each visit by (route, visit), for those whose departure was not sent; a visit
         that is absent here is not taken as travelled to.
@@ -73,11 +73,12 @@ def read_states(plan: Plan, now: datetime, travel_minutes: Mapping[tuple[int, in
     part_of = parts(plan)
     read: list[ReadVisit] = []
     for r, route in enumerate(plan.routes):
-        # Only the next visit can be travelled to.
-        next_open = True
+        # Only the next visit can be travelled to, and by somebody who is not known to be on another way.
+        next_open = all(visit.state != "travelling" for visit in route.visits)
         for v, visit in sorted(enumerate(route.visits), key=lambda item: (item[1].start, item[0])):
             state = _state(visit, now, travel_minutes.get((r, v)) if next_open else None, next_open)
-            next_open = next_open and state in (VisitState.STARTED, VisitState.DONE)
+            is_past = state in (VisitState.STARTED, VisitState.DONE) or visit.stopped_by is not None
+            next_open = next_open and is_past
             read.append(ReadVisit(route, visit, (r, v), part_of[r, v], state))
     return sorted(read, key=lambda item: item.path)
 
@@ -85,6 +86,8 @@ def read_states(plan: Plan, now: datetime, travel_minutes: Mapping[tuple[int, in
 def _state(visit: Visit, now: datetime, travel: int | None, may_travel: bool) -> VisitState:
     if visit.state not in (None, "planned"):
         return VisitState(visit.state)
+    if visit.stopped_by is not None:
+        return VisitState.PLANNED
     if visit.start < now:
         return VisitState.DONE if visit.end < now else VisitState.STARTED
     departed = visit.depart

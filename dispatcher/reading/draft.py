@@ -28,6 +28,7 @@ _STAND_INS: dict[str, Any] = {
     "technicians": [],
     "tickets": [],
     "routes": [],
+    "events": [],
 }
 _ROUNDS = 8
 

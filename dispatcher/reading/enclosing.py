@@ -13,6 +13,7 @@ _NAMED_BY = {
     "shifts": "id",
     "routes": "shift_id",
     "visits": "ticket_id",
+    "events": "id",
 }
 
 

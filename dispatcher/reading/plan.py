@@ -1,5 +1,6 @@
 """Read a plan sent in: all faults at once, and where what was sent differs from what it comes to."""
 
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from dispatcher.convert.plan_in import read_routes
@@ -8,7 +9,7 @@ from dispatcher.faults.build import make_fault
 from dispatcher.faults.catalog import severity
 from dispatcher.faults.entry import Severity
 from dispatcher.faults.fault import Fault
-from dispatcher.reading.checks.published import PlanContext, check_plan
+from dispatcher.reading.checks.published import PlanContext, check_facts, check_plan
 from dispatcher.reading.context import make_context
 from dispatcher.reading.differences import differences
 from dispatcher.reading.draft import Draft, read_draft
@@ -41,6 +42,43 @@ def read_plan(raw: bytes | str, request: Request, caps: Caps = DEFAULT_CAPS) -> 
     The plan as sent, None if there is any error; and every error, or else a warning for every value that
     differs from the one its routes come to.
     """
+    plan, faults = _read(raw, request, caps, check_plan)
+    if plan is None:
+        return None, faults
+    problem = make_problem(request)
+    unknown = read_routes(plan, request, problem)[1]
+    if unknown:
+        return None, shorten(_of_other_request(plan, request, unknown), caps, 0)
+    return plan, shorten(list(differences(plan, request, problem)), caps, 0)
+
+
+def read_published(raw: bytes | str, request: Request, caps: Caps = DEFAULT_CAPS) -> tuple[Plan | None, list[Fault]]:
+    """Read a plan that is in force for a request from JSON; visits of closed tickets may stand in it.
+
+    Returns
+    -------
+    The plan (where the request has it already, with what events have written into it: that one), None if there is
+    any error; and every error.
+    """
+    plan, faults = _read(raw, request, caps, lambda context: _check_in_force(request, context))
+    return (None, faults) if plan is None else (in_force(request, plan), [])
+
+
+def in_force(request: Request, published: Plan) -> Plan:
+    """Return a published plan, or the request's own copy of it (by ``plan_id``), which has what events have said."""
+    own = request.published
+    return own if own is not None and own.plan_id is not None and own.plan_id == published.plan_id else published
+
+
+def _check_in_force(request: Request, context: PlanContext) -> Iterator[Fault]:
+    if in_force(request, context.plan) is context.plan:
+        yield from check_plan(context)
+        yield from check_facts(context)
+
+
+def _read(raw: bytes | str, request: Request, caps: Caps,
+          check: Callable[[PlanContext], Iterator[Fault]]) -> tuple[Plan | None, list[Fault]]:  # fmt: skip
+    """Read a plan and what a check says of it: the plan, or every error."""
     parsed = parse_json(raw, caps)
     if parsed.tree is None and parsed.faults:
         return None, list(parsed.faults)
@@ -51,15 +89,11 @@ def read_plan(raw: bytes | str, request: Request, caps: Caps = DEFAULT_CAPS) -> 
     plan, draft = read_draft(parsed.tree, Plan, caps.faults)
     faults = [*parsed.faults, *draft.faults]
     if plan is not None:
-        faults += islice(check_plan(_plan_context(request, plan, draft)), caps.faults)
+        faults += islice(check(_plan_context(request, plan, draft)), caps.faults)
     errors = distinct([fault for fault in faults if severity(fault.code) is Severity.ERROR])
     if errors or plan is None:
         return None, shorten(_of_other_request(plan, request, errors), caps, draft.unlisted)
-    problem = make_problem(request)
-    unknown = read_routes(plan, request, problem)[1]
-    if unknown:
-        return None, shorten(_of_other_request(plan, request, unknown), caps, 0)
-    return plan, shorten(list(differences(plan, request, problem)), caps, 0)
+    return plan, []
 
 
 def _plan_context(request: Request, plan: Plan, draft: Draft) -> PlanContext:

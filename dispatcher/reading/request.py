@@ -18,7 +18,7 @@ from dispatcher.reading.checks.tickets import check_tickets
 from dispatcher.reading.checks.travel import check_travel
 from dispatcher.reading.checks.visit_ids import check_visit_ids
 from dispatcher.reading.context import Context, make_context
-from dispatcher.reading.draft import read_draft
+from dispatcher.reading.draft import Draft, read_draft
 from dispatcher.reading.json_text import parse_json
 from dispatcher.schemas.request import Request
 from dispatcher.settings import DEFAULT_CAPS, Caps
@@ -78,6 +78,15 @@ def check_tree(
     if errors or request is None:
         return None, shorten(errors, caps, draft.unlisted)
     return request, shorten(list(cautions(request)), caps, 0)
+
+
+def check_request(request: Request, caps: Caps = DEFAULT_CAPS) -> list[Fault]:
+    """Return every error in what a request says that was made here, not read."""
+    tree = request.to_wire()
+    whole = Draft(tree=tree, broken=frozenset(), kept={}, faults=(), unlisted=0)
+    context = make_context(request, whole)
+    faults = [*_over_caps(tree, caps), *(fault for check in CHECKS for fault in islice(check(context), caps.faults))]
+    return distinct([fault for fault in faults if severity(fault.code) is Severity.ERROR])
 
 
 def distinct(faults: list[Fault]) -> list[Fault]:

@@ -1,6 +1,6 @@
 """Structural faults: what pydantic objects to, in our codes and pointers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import JsonValue
@@ -9,9 +9,10 @@ from pydantic_core import ErrorDetails
 from dispatcher.faults.build import Path, clean, make_fault
 from dispatcher.faults.fault import Fault
 from dispatcher.reading.enclosing import enclosing_ids
+from dispatcher.schemas.event import EVENT_TYPES
 from dispatcher.schemas.travel import KINDS
 
-_TAGS = frozenset({"#matrix", "#zones", "#coordinates", "#number", "#names"})
+_TAGS = frozenset({"#number", "#names", *(f"#{name}" for name in (*KINDS, *EVENT_TYPES))})
 _OWN_CODES = frozenset({"naive_time", "bad_time", "bad_date", "bad_time_zone", "bad_id"})
 _KINDS = {
     "string_type": "text",
@@ -50,7 +51,9 @@ def _fault(error: ErrorDetails) -> Fault:
     if kind in _OWN_CODES:
         return make_fault(kind, path, value=value)
     if kind == "bad_kind":
-        return _kind_fault(path, value)
+        return _kind_fault(path, value, "kind", KINDS)
+    if kind == "bad_event_type":
+        return _kind_fault(path, value, "type", EVENT_TYPES)
     if kind == "literal_error":
         return _enum_fault(path, value, _literals(context))
     if kind in ("too_long", "too_short"):
@@ -74,12 +77,12 @@ def _type_fault(path: Path, value: object, kind: str) -> Fault:
     return make_fault("wrong_type", path, value=None if kind in _CONTAINERS else value, allowed=kind)
 
 
-def _kind_fault(path: Path, value: object) -> Fault:
+def _kind_fault(path: Path, value: object, field: str, names: Iterable[str]) -> Fault:
     if not isinstance(value, dict):
         return _type_fault(path, value, "object")
-    if value.get("kind") is None:
-        return make_fault("missing_field", (*path, "kind"))
-    return _enum_fault((*path, "kind"), value["kind"], list(KINDS))
+    if value.get(field) is None:
+        return make_fault("missing_field", (*path, field))
+    return _enum_fault((*path, field), value[field], list(names))
 
 
 def _enum_fault(path: Path, value: object, allowed: list[JsonValue]) -> Fault:

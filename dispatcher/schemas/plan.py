@@ -14,7 +14,7 @@ from dispatcher.schemas.visit import Route
 CONTRACT_VERSION = "1.0"
 # Fields whose absence says that they do not apply, not that they are unknown.
 _OCCASIONAL = frozenset(
-    {"proof", "remaining_minutes", "value", "allowed", "changes", "notices", "visit_id", "event_id"}
+    {"proof", "remaining_minutes", "value", "allowed", "changes", "notices", "visit_id", "event_id", "stopped_by"}
 )
 StatusName = Literal["optimal", "feasible", "infeasible", "no_plan_in_time"]
 

@@ -7,6 +7,7 @@ from pydantic import Field, PrivateAttr
 
 from dispatcher.digest import request_digest
 from dispatcher.schemas.common import Time, Version, Wire, ZoneName
+from dispatcher.schemas.history import AppliedEvent, Override
 from dispatcher.schemas.limits import PriorityMatrix, TimeLimit
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.policy import Policy, Search
@@ -46,6 +47,8 @@ class Request(Wire):
         None, description="IANA zone that decides days and texts; absent: the offset of horizon.start."
     )
     policy: Policy = Field(Policy(), description="Weights and choices; absent: balanced.")
+    overrides: list[Override] = Field([], description="Supervisors' decisions in force; absent: none.")
+    applied_events: list[AppliedEvent] = Field([], description="Events already in it; absent: none.")
     search: Search = Field(Search(), description="Limits of the search; absent: 10 seconds.")
 
     _sent: dict[str, Any] | None = PrivateAttr(None)

@@ -41,6 +41,9 @@ class Visit(Wire):
     remaining_minutes: Minutes | None = Field(
         None, description="Minutes of work an interrupted visit left; absent: not interrupted."
     )
+    stopped_by: Id | None = Field(
+        None, description="Event that keeps it from starting as published; absent: none, it is read by the clock."
+    )
     arrival_window: ArrivalWindow | None = Field(None, description="What the owner is told; absent: recomputed.")
 
 

@@ -135,7 +135,7 @@ def test_request_in_place_of_the_plan_is_one_fault(tmp_path: Path) -> None:
     assert codes == ["request_as_plan", "plan_as_request"]
 
 
-@pytest.mark.parametrize("name", ["request", "plan"])
+@pytest.mark.parametrize("name", ["request", "plan", "events"])
 def test_schema_accepts_the_example(name: str) -> None:
     """``schema NAME`` prints a JSON Schema that the contract's example fits."""
     outcome = run("schema", name)
@@ -146,11 +146,11 @@ def test_schema_accepts_the_example(name: str) -> None:
     assert list(jsonschema.Draft202012Validator(schema).iter_errors(json.loads(load(f"example-{name}")))) == []
 
 
-def test_schema_without_a_name_gives_both() -> None:
-    """``schema`` prints one object with both schemas."""
+def test_schema_without_a_name_gives_all() -> None:
+    """``schema`` prints one object with all schemas."""
     outcome = run("schema")
 
-    assert set(json.loads(outcome.stdout)) == {"request", "plan"}
+    assert set(json.loads(outcome.stdout)) == {"request", "plan", "events"}
 
 
 @pytest.mark.parametrize(

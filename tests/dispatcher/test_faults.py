@@ -8,6 +8,7 @@ import pytest
 
 from dispatcher.faults import CATALOG, Fault, Severity, make_fault, severity
 from dispatcher.faults.command_codes import COMMAND_CODES
+from dispatcher.faults.event_codes import EVENT_CODES
 from dispatcher.faults.import_codes import IMPORT_CODES
 from dispatcher.faults.plan_codes import PLAN_CODES
 from dispatcher.faults.request_codes import REQUEST_CODES
@@ -28,7 +29,7 @@ from tests.dispatcher.fault_cases import (
 )
 from tests.dispatcher.requests import changed, make_plan_tree, make_route, make_ticket, make_tree, read_tree
 
-GROUPS = (STRUCTURE_CODES, REQUEST_CODES, PLAN_CODES, WARNING_CODES, COMMAND_CODES, IMPORT_CODES)
+GROUPS = (STRUCTURE_CODES, REQUEST_CODES, PLAN_CODES, EVENT_CODES, WARNING_CODES, COMMAND_CODES, IMPORT_CODES)
 
 
 def rows(faults: list[Fault]) -> list[tuple[str, str, list[str]]]:
@@ -77,7 +78,8 @@ def test_every_code_has_a_case() -> None:
     tested = {case.code for case in (*CASES, *WARNING_CASES)} | {code for code, _, _ in TEXT_CASES}
 
     imports = {entry.code for entry in IMPORT_CODES}  # their cases: tests/dispatcher/import_cases.py
-    assert tested | ELSEWHERE | COMMAND_LINE | imports == set(CATALOG)
+    events = {entry.code for entry in EVENT_CODES}  # their cases: tests/dispatcher/test_events.py
+    assert tested | ELSEWHERE | COMMAND_LINE | imports | events == set(CATALOG)
     assert {entry.code for entry in COMMAND_CODES} == COMMAND_LINE
     assert not tested & ELSEWHERE
 

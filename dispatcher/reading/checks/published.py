@@ -35,7 +35,7 @@ def check_published(context: Context) -> Iterator[Fault]:
         return
     plan = PlanContext(context, context.request.published, context.draft, ("published",))
     yield from check_plan(plan)
-    yield from _check_facts(plan)
+    yield from check_facts(plan)
 
 
 def check_plan(plan: PlanContext) -> Iterator[Fault]:
@@ -120,7 +120,8 @@ def _check_times(path: Path, visit: Visit, name: str) -> Iterator[Fault]:
         yield make_fault("window_reversed", (*path, "arrival_window", "end"), ids=(name,))
 
 
-def _check_facts(plan: PlanContext) -> Iterator[Fault]:
+def check_facts(plan: PlanContext) -> Iterator[Fault]:
+    """Yield outcomes, parts and journeys of a plan in force that contradict each other."""
     if plan.context.draft.lost(("horizon",), ("now",)) or plan.draft.lost_inside((*plan.base, "routes")):
         return
     read = read_states(plan.plan, plan.context.request.moment, {})
