@@ -127,6 +127,9 @@ class StepOrder(HardRule):
             ended = part_before_end(problem, problem.visits[visit_idx])
             if ended is not None:
                 self._from(tables, (visit_idx,), ended, None)
+            # A mate whose part before is still to be made: this one waits for it too.
+            before = (v for v in visits if problem.visits[v].part == problem.visits[visit_idx].part - 1)
+            tables.orders += [Order(self.name, mate, visit_idx, 0, None) for mate in before]
         if step_idx > 0 and not facts_of_step(problem, ticket, step_idx):
             step = problem.tickets[ticket].steps[step_idx]
             self._follow(problem, tables, ticket, step_idx - 1, visits, (step.min_gap, step.max_gap))

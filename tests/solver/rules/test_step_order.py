@@ -3,7 +3,19 @@
 import pytest
 
 from solver.problem import After, Outcome, Problem, TicketStatus
-from tests.builders import amounts, breaches, make_fact, make_plan, make_problem, make_step, make_ticket
+from solver.search.anytime import search
+from solver.search.limits import SearchLimits
+from tests.builders import (
+    amounts,
+    breaches,
+    make_fact,
+    make_plan,
+    make_problem,
+    make_published,
+    make_step,
+    make_technician,
+    make_ticket,
+)
 
 RULE = "step_order"
 # Step 1 starts 60-90 minutes after step 0 ends.
@@ -118,3 +130,29 @@ def test_ticket_that_has_begun_is_no_longer_after_another() -> None:
     problem = make_problem(tickets, published={"T-2:0:0": make_fact(10, 40)}, now=50)
 
     assert amounts(RULE, problem, make_plan(problem, {0: [("T-2:0:0", 10)]})) == []
+
+
+def test_part_waits_for_a_mate_still_to_make_the_part_before() -> None:
+    """Of a crew one was interrupted and the other has still to come: the tables let the rest start at his end alone."""
+    problem = make_problem(
+        [make_ticket(crew=2, minutes=60)],
+        technicians=[make_technician("wang"), make_technician("li")],
+        published={
+            "T-1:0:0": make_fact(60, 90, outcome=Outcome.INTERRUPTED),
+            "T-1:0:1": make_published(300, 360, shift=1),
+        },
+        remaining={"T-1:0:0": 20},
+        now=120,
+    )
+
+    result = search(problem, SearchLimits(iterations=50, workers=1), timer=lambda: 0.0)
+
+    # Li sets out at 120, is there from 130 to 190; the 20 minutes left to Wang follow.
+    assert result.refused == 0
+    assert result.plan is not None
+    assert amounts("step_order", problem, result.plan) == []
+    later = make_plan(problem, {0: [("T-1:0:0", 60, 90), ("T-1:0:0:1", 189)], 1: [("T-1:0:1", 130)]})
+    assert amounts("step_order", problem, later) == [(1, False)]
+    ends = {p.visit: p.end for route in result.plan.routes for p in route.visits}
+    starts = {p.visit: p.start for route in result.plan.routes for p in route.visits}
+    assert (starts[1], ends[1], starts[2]) == (130, 190, 190)
