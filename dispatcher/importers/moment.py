@@ -22,7 +22,8 @@ _CLOCK = (
 _DAY_ONLY = re.compile(_DAY, re.ASCII)
 _CLOCK_ONLY = re.compile(_CLOCK, re.ASCII)
 _MIDNIGHT = re.compile(r"(?<=\d)t?00:00(:00(\.0+)?)?$", re.ASCII)  # what an export adds to a day
-_MOMENT = re.compile(rf"(?:{_DAY})t?(?:{_CLOCK})?", re.ASCII)
+_MOMENT = re.compile(rf"(?:{_DAY})(?:(?:t|(?<=[日号])|(?=[上早中下晚ap])){_CLOCK})?", re.ASCII)
+_GAP = re.compile(r"(?<=\d)\s+(?=\d)")
 _AFTER_NOON = ("下午", "晚上", "pm")
 # Parts of a day as people say them.
 HALVES = {
@@ -61,8 +62,11 @@ class Reading:
 
 
 def squeeze(text: str) -> str:
-    """Return a text of times as it is compared: compatible forms, lower case, no blanks."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Return a text of times as it is compared: compatible forms, lower case, no blanks.
+
+    A blank between two digits parts a day from a time, so that it becomes the ``t`` of ISO: 3/1 17:20 is not 3/11 7:20.
+    """
+    return "".join(_GAP.sub("t", unicodedata.normalize("NFKC", text).casefold()).split())
 
 
 def read_moment(cell: Cell, year: int | None, month_first: bool) -> Reading:

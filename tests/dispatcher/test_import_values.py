@@ -84,6 +84,27 @@ def test_moments_read_as_they_are_written(moment: datetime) -> None:
     assert read_moment(f"{moment:%Y-%m-%d %H:%M:%S}", None, month_first=False).naive == moment
 
 
+@given(
+    st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)),
+    st.sampled_from(["{0}/{1}/{2} {3}:{4:02}", "{0}-{1}-{2}  {3:02}:{4:02}:00", "{0}.{1}.{2} {3}:{4:02}",
+                     "{0}年{1}月{2}日{3}点{4}分", "{0}年{1}月{2}日 {3}:{4:02}", "{2}/{1}/{0} {3}:{4:02}",
+                     "{0}/{1}/{2}T{3}:{4:02}"]),
+)  # fmt: skip
+def test_days_of_one_digit_keep_their_hours(moment: datetime, form: str) -> None:
+    """3/1 17:20 is not 3/11 7:20: days and months without a leading zero are read as that day, at that time."""
+    moment = moment.replace(second=0, microsecond=0)
+    text = form.format(moment.year, moment.month, moment.day, moment.hour, moment.minute)
+
+    assert read_moment(text, None, month_first=False).naive == moment
+
+
+@pytest.mark.parametrize("text", ["2026/3/117:20", "2026-3-117:20", "3/117:20"])
+def test_a_day_that_runs_into_a_time_is_refused(text: str) -> None:
+    """Without a blank nobody can tell whether 117:20 is 1 at 17:20 or 11 at 7:20."""
+    with pytest.raises(BadCell):
+        read_moment(text, 2026, month_first=False)
+
+
 @given(st.text(max_size=20))
 def test_no_text_breaks_the_reading_of_times(text: str) -> None:
     """Any text is a time, a window, a clock time, or refused."""
