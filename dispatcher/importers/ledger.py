@@ -42,6 +42,10 @@ ASSUMPTIONS: dict[str, Text] = {
     "start_site": Text("no start site given: the service center", "未给出发地点：从服务中心出发"),
     "travel": Text("no travel times given: by zones", "未给路程：按区域估算"),
     "horizon": Text("days to plan by the roster", "计划日期由排班得出"),
+    "day_order": Text(
+        "days like 3/4/2026 read as (month_first of a mapping turns them)",
+        "3/4/2026 这类日期的读法（映射文件的 month_first 可改）",
+    ),
     "year": Text("year of dates without one", "日期缺少年份，按此年份"),
     "window_day": Text("window without a date: the first day to plan", "时段缺少日期：按计划首日"),
     "window_hour": Text("an appointment at one time: the hour from it", "预约只有一个时刻：按其后一小时"),

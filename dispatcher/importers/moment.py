@@ -53,12 +53,15 @@ class Reading:
         No time of day was written.
     year_added
         No year was written.
+    order_assumed
+        Day and month could be the other way round: 3/4/2026.
     """
 
     naive: datetime | None = None
     exact: str | None = None
     day_only: bool = False
     year_added: bool = False
+    order_assumed: bool = False
 
 
 def squeeze(text: str) -> str:
@@ -101,7 +104,12 @@ def read_moment(cell: Cell, year: int | None, month_first: bool) -> Reading:
         raise BadCell("bad_cell_time", "2026-03-02 09:30")
     day, added = _day(found, year, month_first)
     clock = None if found["hour"] is None else _clock(found)
-    return Reading(datetime.combine(day, clock or time()), day_only=clock is None, year_added=added)
+    return Reading(
+        datetime.combine(day, clock or time()),
+        day_only=clock is None,
+        year_added=added,
+        order_assumed=bool(found["english"]) and day.day <= 12 and day.day != day.month,
+    )
 
 
 def read_day(cell: Cell, year: int | None, month_first: bool) -> tuple[date, bool]:

@@ -164,6 +164,8 @@ class Reader:
         naive = reading.naive or datetime.min
         if reading.year_added:
             self.assume("year", field, naive.year)
+        if reading.order_assumed:
+            self.assume("day_order", field, str(naive.date()))
         if to_end and reading.day_only:
             naive = datetime.combine(naive.date(), time()) + timedelta(days=1)
             self.assume("end_of_day", field, str(naive.date() - timedelta(days=1)))

@@ -76,6 +76,15 @@ def test_month_first_is_a_choice() -> None:
     assert read_moment("3/2/2026", None, month_first=False).naive == datetime(2026, 2, 3)
 
 
+@pytest.mark.parametrize(
+    ("text", "assumed"),
+    [("3/2/2026 8:20", True), ("13/2/2026", False), ("3/3/2026", False), ("2026/3/2", False), ("3月2日", False)],
+)
+def test_which_is_the_month_is_assumed_only_where_both_could_be(text: str, assumed: bool) -> None:
+    """3/2/2026 could be 3 February or 2 March; 13/2, 3/3, and what names or begins with its parts, could not."""
+    assert read_moment(text, 2026, month_first=False).order_assumed is assumed
+
+
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)))
 def test_moments_read_as_they_are_written(moment: datetime) -> None:
     """Whatever the second, a time written with dashes is read as that time."""
