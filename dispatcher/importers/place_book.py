@@ -14,6 +14,7 @@ from dispatcher.importers.table import Row, Table
 
 Tree = dict[str, Any]
 CENTER = "服务中心"
+LATIN_CENTER = "service center"  # of an estate with a name in Latin letters
 ONLY_ESTATE = "estate"  # id of the estate of addresses that name none, where no estate is named at all
 
 
@@ -92,7 +93,7 @@ class PlaceBook:
         if number is not None and key in self._by_building:
             return self._by_building[key]
         shown = "" if estate == ONLY_ESTATE else estate
-        name = f"{shown}{number}栋" if number is not None else estate
+        name = estate if number is None else f"{shown}, building {number}" if _is_latin(shown) else f"{shown}{number}栋"
         site_id = "-".join(part for part in (shown, number) if part).replace("/", "_").strip()[:128]
         found = self._derive(site_id, name, estate, place)
         if found in self.derived:
@@ -112,8 +113,9 @@ class PlaceBook:
         if listed is not None:
             return str(listed)
         shown = "" if estate in (None, ONLY_ESTATE) else estate
-        site_id = f"{shown}-{CENTER}".replace("/", "_")[:128] if shown else CENTER
-        return self._derive(site_id, f"{shown}{CENTER}", estate, place)
+        own, gap = (LATIN_CENTER, ", ") if _is_latin(shown) else (CENTER, "")
+        site_id = f"{shown}-{own}".replace("/", "_")[:128] if shown else own
+        return self._derive(site_id, f"{shown}{gap}{own}", estate, place)
 
     def busiest_estate(self) -> str | None:
         """Return the estate of most tickets found by address, else the first listed one."""
@@ -137,6 +139,11 @@ class PlaceBook:
             return site_id
         self.derived.setdefault(site_id, Derived(site_id, name, estate, example=place))
         return site_id
+
+
+def _is_latin(estate: str) -> bool:
+    """Whether the estate is named in Latin letters, so that places in it are named in English."""
+    return bool(estate) and not any(ord(letter) > 0x2E7F for letter in estate)
 
 
 def _is_center(tree: Tree) -> bool:

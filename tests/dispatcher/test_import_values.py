@@ -13,6 +13,7 @@ from dispatcher.importers.cell import BadCell, as_integer, as_minutes, as_text
 from dispatcher.importers.encodings import decode
 from dispatcher.importers.fault_table import FaultTable, packaged_rows
 from dispatcher.importers.moment import read_clock, read_moment, to_wire
+from dispatcher.importers.place_book import PlaceBook
 from dispatcher.importers.sheet import column_letters
 from dispatcher.importers.windows import read_windows
 
@@ -215,3 +216,20 @@ def test_encodings_are_told_apart(encoding: str) -> None:
 def test_columns_are_called_as_in_a_spreadsheet() -> None:
     """Columns 0, 25, 26 and 701 are A, Z, AA and ZZ."""
     assert [column_letters(k) for k in (0, 25, 26, 701)] == ["A", "Z", "AA", "ZZ"]
+
+
+@pytest.mark.parametrize(
+    ("estate", "names"),
+    [
+        ("Elm Park", ["Elm Park, building 2", "Elm Park, service center"]),
+        ("翠湖花园", ["翠湖花园2栋", "翠湖花园服务中心"]),
+    ],
+)
+def test_places_are_named_in_the_language_of_their_estate(estate: str, names: list[str]) -> None:
+    """A building and a service center made from addresses are named in the letters of the estate's name."""
+    places = PlaceBook()
+
+    places.of_building(estate, "2", "/book.xlsx/A2")
+    places.center(estate, "/book.xlsx/A3")
+
+    assert [tree["name"] for tree in places.trees()] == names
