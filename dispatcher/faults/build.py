@@ -72,7 +72,7 @@ def make_fault(code: str, path: Path = (), *, ids: Iterable[str] = (), value: ob
     texts = entry(code)
     shown = [clean(name) for name in ids]
     given_words = {
-        "field": Text(name := clean(str(path[-1])) if path else "", name),
+        "field": Text(name := clean(str(path[-1])), name) if path else Text("The input", "输入"),
         "ids": Text(", ".join(shown), "、".join(shown)),
         "allowed": Text(_words(allowed), _chinese_words(allowed)),
         "cause": _cause(allowed),

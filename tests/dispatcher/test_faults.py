@@ -293,3 +293,11 @@ def test_cause_of_a_release_is_said(cause: str, words: str) -> None:
     fault = make_fault("lock_released", ids=["T-1:0:0"], allowed={"because_of": cause})
 
     assert fault.message.zh.endswith(f"原因：{words}。")
+
+
+def test_a_fault_of_the_whole_input_names_it() -> None:
+    """A list where an object belongs: the sentence has a subject in both languages."""
+    fault = make_fault("wrong_type", (), allowed="object")
+
+    assert fault.message.en == "The input must be: object."
+    assert fault.message.zh.startswith("输入 的类型应为：")
