@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from dispatcher.answer import Answer, LeftOut
 from dispatcher.conflicts import conflict_warnings
@@ -26,6 +27,9 @@ from solver.rules.base import Charge
 from solver.search.anytime import search
 from solver.search.limits import Listener, SearchLimits, SearchResult, Stop
 from solver.status import Status
+
+if TYPE_CHECKING:
+    from solver.explain.crowding import Crowd
 
 DEFAULT_SECONDS = 10.0
 PROOF_SECONDS = 5.0  # after the search, for proofs of why tickets are left out
@@ -93,9 +97,22 @@ def plan_request(
         seconds = HURRIED_SECONDS if stopped() else min(PROOF_SECONDS, max(HURRIED_SECONDS, allowed.seconds or 0.0))
         return timer() - began > seconds and (stopped() or allowed.iterations is None)
 
-    answer = _answer(request, problem, result, report, out_of_time, allowed)
+    crowd = _crowd(problem, result, report)
+    if crowd is not None and problem.max_changes is None:
+        crowd.improve(out_of_time)
+        result, report = replace(result, plan=crowd.report.schedule.plan, cost=crowd.report.total), crowd.report
+    answer = _answer(request, problem, result, report, out_of_time, allowed, crowd)
     plan = make_plan(request, problem, replace(answer, search=_figures(allowed, result)))
     return Planned(plan, problem, () if report is None else report.charges, result.refused)
+
+
+def _crowd(problem: Problem, result: SearchResult, report: Report | None) -> "Crowd | None":
+    """Return what proves that tickets are crowded out of the routes; None where there is nothing to prove."""
+    if report is None or result.status is Status.OPTIMAL or not report.schedule.unassigned_tickets:
+        return None
+    from solver.explain.crowding import Crowd  # compiled code is loaded only where it is needed
+
+    return Crowd(problem, report)
 
 
 def check_plan(request: Request, plan: Plan, differences: Sequence[Fault] = ()) -> Verdict:
@@ -135,12 +152,13 @@ def _answer(
     report: Report | None,
     out_of_time: Callable[[], bool],
     limits: SearchLimits,
+    crowd: "Crowd | None",
 ) -> Answer:
     """Add to a result what is proved of the tickets it leaves out, and what to warn of."""
     faults = (*cautions(request), *conflict_warnings(request, problem, result.conflict))
     if result.plan is None or report is None:
         return Answer(result.status, faults=faults)
-    rows = classify(problem, result.plan, result.status is Status.OPTIMAL, out_of_time, limits)
+    rows = classify(problem, result.plan, result.status is Status.OPTIMAL, out_of_time, limits, crowd)
     left_out = tuple(
         LeftOut(
             ticket=row.ticket,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Protocol
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -11,7 +12,9 @@ from solver.compilation import build_tables
 from solver.heads import read_heads
 from solver.plan import Plan
 from solver.problem import Problem
+from solver.rows import FAR_FUTURE
 from solver.rules import HARD_RULES, RULES
+from solver.search.draft import Drafter
 from solver.search.exact.model import ExactModel
 from solver.search.exact.solve import proof_parameters
 from solver.search.limits import SearchLimits
@@ -41,7 +44,8 @@ class Reason:
 class Unassigned:
     """A ticket a plan leaves out.
 
-    ``proof`` says how ``crowded_out`` was proved (``global``: the plan is optimal); None otherwise.
+    ``proof`` says how ``crowded_out`` was proved (``global``: the plan is optimal; ``routes``: no single shift, its
+    visits re-ordered exactly, takes it for less than it saves); None otherwise.
     ``remaining`` says that the ticket has been started and its rest is left.
     """
 
@@ -52,12 +56,21 @@ class Unassigned:
     reasons: tuple[Reason, ...]
 
 
+class CrowdedOut(Protocol):
+    """What knows whether single shifts take a ticket (``solver.explain.crowding.Crowd``)."""
+
+    def is_crowded_out(self, ticket: int) -> bool:
+        """Whether it is proved that none takes it for less than it saves."""
+        ...
+
+
 def classify(
     problem: Problem,
     plan: Plan,
     proved_optimal: bool,
     out_of_time: Callable[[], bool],
     limits: SearchLimits = ONE_WORKER,
+    crowd: CrowdedOut | None = None,
 ) -> tuple[Unassigned, ...]:
     """Return every open ticket the plan leaves out, with what is proved about it.
 
@@ -69,8 +82,10 @@ def classify(
         Asked before each proof; once True, what is not proved yet is ``not_found_in_time``.
     limits
         Those of the search: with iterations, no clock ends a proof.
+    crowd
+        Proves, of this plan, what a plan that is not proved as a whole does not say; None: nobody does.
     """
-    return Classifier(problem, plan, proved_optimal, out_of_time, replace(limits, workers=1)).run()
+    return Classifier(problem, plan, proved_optimal, out_of_time, replace(limits, workers=1), crowd).run()
 
 
 class Classifier:
@@ -83,8 +98,10 @@ class Classifier:
         proved_optimal: bool,
         out_of_time: Callable[[], bool],
         limits: SearchLimits,
+        crowd: CrowdedOut | None = None,
     ) -> None:
         self.problem = problem
+        self.crowd = crowd
         self.limits = limits
         self.proved_optimal = proved_optimal
         self.out_of_time = out_of_time
@@ -92,6 +109,10 @@ class Classifier:
         self.heads = read_heads(problem)
         self.tables = build_tables(problem, RULES, self.heads)
         self.relaxed: dict[str, tuple[Tables, Reach]] = {}
+        self.reach = read_reach(self.tables)
+        self.drafter = Drafter(self.tables, self.reach)
+        musts = {limit.index for limit in self.tables.musts}
+        self.bound = {r.shift for r in plan.routes for p in r.visits if problem.visits[p.visit].ticket in musts}
 
     def run(self) -> tuple[Unassigned, ...]:
         """Classify every ticket that is left out."""
@@ -109,15 +130,24 @@ class Classifier:
         if not self.out_of_time() and self._is_impossible(ticket):
             reasons = self._unable(ticket) or self._without_one_rule(ticket)
             return Unassigned(ticket, UnassignedClass.IMPOSSIBLE, None, remaining, reasons)
-        kind = UnassignedClass.CROWDED_OUT if self.proved_optimal else UnassignedClass.NOT_FOUND_IN_TIME
-        code = "costs_more" if self.proved_optimal else "no_room_found"
+        proof = self._proof(ticket)
+        kind = UnassignedClass.NOT_FOUND_IN_TIME if proof is None else UnassignedClass.CROWDED_OUT
+        code = "no_room_found" if proof is None else "costs_more"
         able = tuple(k for k in range(len(self.problem.technicians)) if k not in banned and self._works(k))
         reasons = _grouped(banned)
         if self._waits_for(ticket):
             reasons = (*reasons, Reason("step_order", ()))
         elif able:
             reasons = (*reasons, Reason(code, able))
-        return Unassigned(ticket, kind, "global" if self.proved_optimal else None, remaining, reasons)
+        return Unassigned(ticket, kind, proof, remaining, reasons)
+
+    def _proof(self, ticket: int) -> str | None:
+        """Return how it is proved that planning the ticket costs no less than leaving it out; None if it is not."""
+        if self.proved_optimal:
+            return "global"
+        if self.crowd is not None and not self.out_of_time() and self.crowd.is_crowded_out(ticket):
+            return "routes"
+        return None
 
     def _works(self, technician: int) -> bool:
         return bool(self.problem.technicians[technician].shifts)
@@ -183,7 +213,21 @@ class Classifier:
         return self.relaxed[rule]
 
     def _is_impossible(self, ticket: int) -> bool:
+        if self._fits_an_idle_shift(ticket):
+            return False
         return self._fits_alone(ticket, *self._relax("")) is False
+
+    def _fits_an_idle_shift(self, ticket: int) -> bool:
+        """Whether a single visit can be planned on a shift of which nothing must stay: no proof is needed then."""
+        own = self.problem.open_visits_by_ticket[ticket]
+        tied = {limit.index for limit in self.tables.closed} | {pair.ticket for pair in self.tables.requires}
+        if len(own) > 1 or ticket in tied or any(own[0] in row.visits for row in (*self.tables.among, *self.tables.one_by)):
+            return False
+        return any(
+            next(self.drafter.insertions(self.drafter.empty(s), own[0], -FAR_FUTURE, FAR_FUTURE), None) is not None
+            for s in np.flatnonzero(self.reach.possible[own[0]]).tolist()
+            if s not in self.bound
+        )
 
     def _fits_alone(self, ticket: int, tables: Tables, reach: Reach) -> bool | None:
         """Say whether the ticket can be planned with nothing but facts, locks and what it must follow.
