@@ -221,7 +221,11 @@ class Classifier:
         """Whether a single visit can be planned on a shift of which nothing must stay: no proof is needed then."""
         own = self.problem.open_visits_by_ticket[ticket]
         tied = {limit.index for limit in self.tables.closed} | {pair.ticket for pair in self.tables.requires}
-        if len(own) > 1 or ticket in tied or any(own[0] in row.visits for row in (*self.tables.among, *self.tables.one_by)):
+        if (
+            len(own) > 1
+            or ticket in tied
+            or any(own[0] in row.visits for row in (*self.tables.among, *self.tables.one_by))
+        ):
             return False
         return any(
             next(self.drafter.insertions(self.drafter.empty(s), own[0], -FAR_FUTURE, FAR_FUTURE), None) is not None

@@ -5,6 +5,7 @@ and the better plan is handed back. A shift may leave out visits of its own, eac
 other, at their price; everything on other shifts, and the times of what is tied to it, stay.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -12,7 +13,6 @@ import numpy as np
 
 from solver.checker import Report, check
 from solver.compilation import build_tables
-from solver.explain.prices import RoutePrices, price_routes
 from solver.heads import read_heads
 from solver.plan import Plan, PlannedVisit
 from solver.problem import Interval, Problem
@@ -20,8 +20,10 @@ from solver.rules import RULES
 from solver.search.assemble import NewRoute, assemble
 from solver.search.chains import layout as at
 from solver.search.chains.pack import Packer
-from solver.search.chains.reorder import DESK_SIZE, MOST_STOPS, STOPS_ROW, TOO_MANY, reorder
+from solver.search.chains.remainder import MOST_STOPS
+from solver.search.chains.reorder import DESK_SIZE, TOO_MANY, reorder
 from solver.search.reach import read_reach
+from solver.search.terms import Pricing
 from solver.tables import Tables
 
 
@@ -55,6 +57,7 @@ class Crowd:
         self.problem = problem
         self.tables: Tables = build_tables(problem, RULES, read_heads(problem))
         self.reach = read_reach(self.tables)
+        self.pricing = Pricing(self.tables)
         packer = Packer(self.tables, self.reach)
         self.day = packer.day()
         self.links = packer.links
@@ -63,26 +66,36 @@ class Crowd:
         self.closed = {limit.index for limit in self.tables.closed}
         self.desk = np.zeros(DESK_SIZE, dtype=np.int64)
         self.out = np.zeros(4 * MOST_STOPS, dtype=np.int64)
-        self.dull: dict[tuple[tuple[int, ...], int], object] = {}  # what a shift held when it was proved not to take a ticket
+        self.dull: dict[
+            tuple[tuple[int, ...], int], object
+        ] = {}  # what a shift held when it was proved not to take a ticket
         self.take(report)
 
     def take(self, report: Report) -> None:
         """Look at another plan of the same problem."""
         self.report = report
-        self.prices: RoutePrices = price_routes(self.tables, report)
-        self.sound = report.is_legal and self.prices.whole == report.total
+        schedule = report.schedule
+        self.routes = {route.shift: route for route in schedule.plan.routes}
+        shifts = range(len(self.tables.shifts))
+        self.prices = [self.pricing.route(shift, self.routes.get(shift)).total() for shift in shifts]
+        self.sound = report.is_legal and self.pricing.plan(schedule.plan).total() == report.total
         visits = self.problem.visits
         self.kept = {
             line.shift: [stop.visit for stop in line.stops if stop.visit is not None and not stop.fact]
             for line in report.schedule.timelines
         }
+        self.load: Counter[int] = Counter()
+        for shift, own in self.kept.items():
+            self.load[self.tables.shifts[shift].technician] += sum(int(self.tables.work[v]) for v in own)
         self.starts = {v: report.schedule.placed[v].start for v in report.schedule.placed if not visits[v].is_fact}
 
     def improve(self, out_of_time: Callable[[], bool]) -> None:
         """Go from plan to better plan for as long as a shift takes a ticket for less than it saves."""
         for _ in range(MOST_IMPROVEMENTS):
             dearest = sorted(self.report.schedule.unassigned_tickets, key=lambda t: (-self.tables.drop_price[t], t))
-            better = next((found.better for t in dearest if not out_of_time() and (found := self.judge(t)).better), None)
+            better = next(
+                (found.better for t in dearest if not out_of_time() and (found := self.judge(t)).better), None
+            )
             if better is None:
                 return
             self.take(check(self.problem, better))
@@ -128,7 +141,7 @@ class Crowd:
         return Crowding(proved)
 
     def _adds_up(self, own: tuple[int, ...]) -> bool:
-        """Whether the visits of a ticket are a crew, or two steps, on shifts whose costs do not depend on each other."""
+        """Whether visits are a crew, or two steps, by people with one shift each: then their costs add up."""
         groups = self.links.groups[self.problem.visits[own[0]].ticket]
         people = {self.tables.shifts[s].technician for v in own for s in self._shifts(v)}
         return (len(groups) == 1 or len(own) == 2) and all(len(self.problem.technicians[k].shifts) == 1 for k in people)
@@ -176,8 +189,9 @@ class Crowd:
             return None, None
         person = self.tables.shifts[shift].technician
         mine = sum(int(self.tables.work[v]) for v in self.kept.get(shift, ()))
-        load = self.prices.load.get(person, 0) - mine
-        now = self._price(shift) + self.prices.work.get(person, 0)
+        load = self.load[person] - mine
+        rows_of_work = (row for row in self.tables.technician_costs if row.technician == person)
+        now = self.prices[shift] + sum(row.curve.at(row.base + load + mine) for row in rows_of_work)
         key = (tuple(rows), load, now + most)
         if self.dull.get((visits, shift)) == key:
             return most, None
@@ -189,11 +203,6 @@ class Crowd:
             self.dull[visits, shift] = key
             return most, None
         return cost - now, self._with(shift, self.out[: 2 * length].reshape(-1, 2).tolist())
-
-    def _price(self, shift: int) -> int:
-        """Return what a shift costs now; one without visits costs the way home from its facts."""
-        idle = int(self.day[self.day[at.SHIFT] + shift * at.SHIFT_ROW + at.SHIFT_IDLE])
-        return self.prices.route[shift] if self.kept.get(shift) else idle
 
     def _rows(self, visits: tuple[int, ...], shift: int) -> list[tuple[int, int, int, int]]:
         """Return the stops to be ordered: new visits, those the shift has, and its absences."""
@@ -232,7 +241,7 @@ class Crowd:
 
     def _with(self, shift: int, stops: list[list[int]]) -> Plan:
         """Return the plan with another route on one shift."""
-        new = {route.shift: self._route(route.shift) for route in self.report.schedule.plan.routes}
+        new = {other: self._route(other) for other in self.routes}
         row, lengths = self.tables.shifts[shift], self.tables.minutes[:, shift]
         first = int(self.day[self.day[at.SHIFT] + shift * at.SHIFT_ROW + at.SHIFT_BREAK_FIRST])
         rows = self.day[self.day[at.BREAK] + 3 * first :]
@@ -244,7 +253,7 @@ class Crowd:
 
     def _route(self, shift: int) -> NewRoute:
         """Return what a route plans beside its facts."""
-        line = next(line for line in self.report.schedule.plan.routes if line.shift == shift)
+        line = self.routes[shift]
         past = self.problem.shifts[shift].past_breaks
         visits = tuple(p for p in line.visits if not self.problem.visits[p.visit].is_fact)
         return NewRoute(visits, tuple(rest for rest in line.breaks if rest not in past))
