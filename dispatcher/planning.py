@@ -110,9 +110,10 @@ def _crowd(problem: Problem, result: SearchResult, report: Report | None) -> "Cr
     """Return what proves that tickets are crowded out of the routes; None where there is nothing to prove."""
     if report is None or result.status is Status.OPTIMAL or not report.schedule.unassigned_tickets:
         return None
-    from solver.explain.crowding import Crowd  # compiled code is loaded only where it is needed
+    from solver.explain.bench import set_up  # compiled code is loaded only where it is needed
+    from solver.explain.crowding import Crowd
 
-    return Crowd(problem, report)
+    return Crowd(set_up(problem), report)
 
 
 def check_plan(request: Request, plan: Plan, differences: Sequence[Fault] = ()) -> Verdict:

@@ -1,6 +1,6 @@
 """Why a ticket is not in a plan: proved impossible, proved crowded out, or not found in time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
@@ -9,6 +9,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from solver.compilation import build_tables
+from solver.explain.bans import Bans, Reason, grouped
 from solver.heads import read_heads
 from solver.plan import Plan
 from solver.problem import Problem
@@ -30,14 +31,6 @@ class UnassignedClass(StrEnum):
     IMPOSSIBLE = "impossible"  # proved: not even alone, locks and facts kept
     CROWDED_OUT = "crowded_out"  # proved: planning it costs no less than leaving it out
     NOT_FOUND_IN_TIME = "not_found_in_time"
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A reason code, the name of a hard rule wherever one is the reason, and the technicians it concerns."""
-
-    code: str
-    technicians: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +102,7 @@ class Classifier:
         self.heads = read_heads(problem)
         self.tables = build_tables(problem, RULES, self.heads)
         self.relaxed: dict[str, tuple[Tables, Reach]] = {}
+        self.bans = Bans(problem, self.tables)
         self.reach = read_reach(self.tables)
         self.drafter = Drafter(self.tables, self.reach)
         musts = {limit.index for limit in self.tables.musts}
@@ -126,7 +120,7 @@ class Classifier:
     def _classify(self, ticket: int) -> Unassigned:
         facts = (self.problem.visits[v] for v in self.problem.visits_by_ticket[ticket])
         remaining = any(visit.is_fact and not visit.is_no_show for visit in facts)
-        banned = self._banned(ticket)
+        banned = self.bans.of(ticket)
         if not self.out_of_time() and self._is_impossible(ticket):
             reasons = self._unable(ticket) or self._without_one_rule(ticket)
             return Unassigned(ticket, UnassignedClass.IMPOSSIBLE, None, remaining, reasons)
@@ -134,7 +128,7 @@ class Classifier:
         kind = UnassignedClass.NOT_FOUND_IN_TIME if proof is None else UnassignedClass.CROWDED_OUT
         code = "no_room_found" if proof is None else "costs_more"
         able = tuple(k for k in range(len(self.problem.technicians)) if k not in banned and self._works(k))
-        reasons = _grouped(banned)
+        reasons = grouped(banned)
         if self._waits_for(ticket):
             reasons = (*reasons, Reason("step_order", ()))
         elif able:
@@ -161,31 +155,13 @@ class Classifier:
             if pair.ticket == ticket
         )
 
-    def _first_ban(self, visit: int, technician: int) -> str | None:
-        """Return the first rule that keeps a technician from a visit on all of his shifts."""
-        shifts = list(self.problem.technicians[technician].shifts)
-        if not shifts or not self.tables.banned[visit, shifts].all():
-            return None
-        names = (rule.name for rule in HARD_RULES if rule.name in self.tables.bans)
-        return next(name for name in names if self.tables.bans[name][visit, shifts].any())
-
-    def _banned(self, ticket: int) -> Mapping[int, str]:
-        """Return the technicians who can make none of the ticket's visits, each with a rule that says so."""
-        visits = self.problem.open_visits_by_ticket[ticket]
-        found: dict[int, str] = {}
-        for technician in range(len(self.problem.technicians)):
-            rules = [self._first_ban(visit, technician) for visit in visits]
-            if rules and rules[0] is not None and None not in rules:
-                found[technician] = rules[0]
-        return found
-
     def _unable(self, ticket: int) -> tuple[Reason, ...]:
         """Return why nobody can make one of the visits, if there is such a visit."""
         for visit in self.problem.open_visits_by_ticket[ticket]:
             workers = [k for k in range(len(self.problem.technicians)) if self._works(k)]
-            rules = {k: self._first_ban(visit, k) for k in workers}
+            rules = {k: self.bans.first(visit, k) for k in workers}
             if all(rule is not None for rule in rules.values()):
-                return _grouped({k: rule for k, rule in rules.items() if rule is not None})
+                return grouped({k: rule for k, rule in rules.items() if rule is not None})
         return ()
 
     def _without_one_rule(self, ticket: int) -> tuple[Reason, ...]:
@@ -195,7 +171,7 @@ class Classifier:
         able = tuple(
             k
             for k in range(len(self.problem.technicians))
-            if self._works(k) and any(self._first_ban(v, k) is None for v in self.problem.open_visits_by_ticket[ticket])
+            if self._works(k) and any(self.bans.first(v, k) is None for v in self.problem.open_visits_by_ticket[ticket])
         )
         found = []
         for rule in (rule for rule in HARD_RULES if rule.can_be_reason):
@@ -221,11 +197,9 @@ class Classifier:
         """Whether a single visit can be planned on a shift of which nothing must stay: no proof is needed then."""
         own = self.problem.open_visits_by_ticket[ticket]
         tied = {limit.index for limit in self.tables.closed} | {pair.ticket for pair in self.tables.requires}
-        if (
-            len(own) > 1
-            or ticket in tied
-            or any(own[0] in row.visits for row in (*self.tables.among, *self.tables.one_by))
-        ):
+        tied |= {self.problem.visits[row.visits[0]].ticket for row in self.tables.among}
+        tied |= {self.problem.visits[row.visits[0]].ticket for row in self.tables.one_by}
+        if len(own) > 1 or ticket in tied:
             return False
         return any(
             next(self.drafter.insertions(self.drafter.empty(s), own[0], -FAR_FUTURE, FAR_FUTURE), None) is not None
@@ -233,10 +207,22 @@ class Classifier:
             if s not in self.bound
         )
 
-    def _fits_alone(self, ticket: int, tables: Tables, reach: Reach) -> bool | None:
+    def miss(self, ticket: int, technician: int) -> str | None:
+        """Return the rule that keeps a technician from a ticket even with nothing else to do; None: none is known to.
+
+        Of several rules, each of which alone would let him if it did not hold, the first in the contract's order;
+        ``several_rules`` where none alone would.
+        """
+        if self._fits_alone(ticket, *self._relax(""), technician) is not False:
+            return None
+        names = (rule.name for rule in HARD_RULES if rule.can_be_reason)
+        fits = (name for name in names if self._fits_alone(ticket, *self._relax(name), technician))
+        return next(fits, "several_rules")
+
+    def _fits_alone(self, ticket: int, tables: Tables, reach: Reach, technician: int | None = None) -> bool | None:
         """Say whether the ticket can be planned with nothing but facts, locks and what it must follow.
 
-        None: not known within the time for a proof.
+        With a technician, one of its visits is by him. None: not known within the time for a proof.
         """
         chosen = {ticket, *(limit.index for limit in tables.musts)}
         while more := {pair.other for pair in tables.requires if pair.ticket in chosen} - chosen:
@@ -250,14 +236,12 @@ class Classifier:
         model = ExactModel(tables, alone)
         model.proto.clear_objective()  # type: ignore[no-untyped-call]
         model.proto.add(model.variables.planned[ticket] == 1)
+        if technician is not None:
+            mine = set(self.problem.technicians[technician].shifts)
+            own = self.problem.open_visits_by_ticket[ticket]
+            model.proto.add(sum(on for (v, s), on in model.variables.on.items() if v in own and s in mine) >= 1)
         solver = proof_parameters(self.limits)
         outcome = solver.solve(model.proto)
         if outcome in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return True
         return False if outcome == cp_model.INFEASIBLE and model.complete else None
-
-
-def _grouped(rules: Mapping[int, str]) -> tuple[Reason, ...]:
-    """Return one reason per rule, in the registry's order, with its technicians."""
-    names = [rule.name for rule in HARD_RULES if rule.name in rules.values()]
-    return tuple(Reason(name, tuple(k for k, rule in sorted(rules.items()) if rule == name)) for name in names)

@@ -6,25 +6,20 @@ other, at their price; everything on other shifts, and the times of what is tied
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from solver.checker import Report, check
-from solver.compilation import build_tables
-from solver.heads import read_heads
+from solver.explain.bench import Bench
 from solver.plan import Plan, PlannedVisit
 from solver.problem import Interval, Problem
-from solver.rules import RULES
 from solver.search.assemble import NewRoute, assemble
 from solver.search.chains import layout as at
-from solver.search.chains.pack import Packer
 from solver.search.chains.remainder import MOST_STOPS
-from solver.search.chains.reorder import DESK_SIZE, TOO_MANY, reorder
-from solver.search.reach import read_reach
+from solver.search.chains.reorder import TOO_MANY, reorder
 from solver.search.terms import Pricing
-from solver.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +48,14 @@ class Crowd:
         Whether the tables price the plan as the checker does; if not, nothing is proved here.
     """
 
-    def __init__(self, problem: Problem, report: Report) -> None:
-        self.problem = problem
-        self.tables: Tables = build_tables(problem, RULES, read_heads(problem))
-        self.reach = read_reach(self.tables)
+    def __init__(self, bench: Bench, report: Report) -> None:
+        self.problem: Problem = bench.problem
+        self.tables, self.reach, self.links = bench.tables, bench.reach, bench.links
+        self.day, self.desk = bench.day, bench.desk
         self.pricing = Pricing(self.tables)
-        packer = Packer(self.tables, self.reach)
-        self.day = packer.day()
-        self.links = packer.links
         self.free_visits = {v for unit in self.links.units if (v := self.links.single(unit)) >= 0}
         self.musts = {limit.index for limit in self.tables.musts}
         self.closed = {limit.index for limit in self.tables.closed}
-        self.desk = np.zeros(DESK_SIZE, dtype=np.int64)
         self.out = np.zeros(4 * MOST_STOPS, dtype=np.int64)
         self.dull: dict[
             tuple[tuple[int, ...], int], object
@@ -100,8 +91,8 @@ class Crowd:
                 return
             self.take(check(self.problem, better))
 
-    def judge(self, ticket: int) -> Crowding:
-        """Say whether a ticket that is left out is crowded out of the routes.
+    def judge(self, ticket: int, shifts: Collection[int] | None = None) -> Crowding:
+        """Say whether a ticket that is left out is crowded out of the routes, or of some shifts alone.
 
         A ticket of several visits is, if what each of them costs at least on a shift of its own adds up to what the
         ticket saves; nothing is said of one whose visits might share a shift in other ways than two steps do.
@@ -111,7 +102,7 @@ class Crowd:
             return UNKNOWN
         price = int(self.tables.drop_price[ticket])
         if len(own) == 1:
-            return self._judge_alone(own[0], price)
+            return self._judge_alone(own[0], price, shifts)
         if not self._adds_up(own):
             return UNKNOWN
         if len(self.links.groups[ticket]) > 1 and self._least(own, price) != price:
@@ -128,10 +119,12 @@ class Crowd:
         """Whether it is proved that no shift takes the ticket for less than it saves."""
         return self.judge(ticket).proved
 
-    def _judge_alone(self, visit: int, price: int) -> Crowding:
+    def _judge_alone(self, visit: int, price: int, shifts: Collection[int] | None) -> Crowding:
         """Try every shift until one takes the visit for less than the price."""
         proved = True
         for shift in self._shifts(visit):
+            if shifts is not None and shift not in shifts:
+                continue
             change, plan = self._order((visit,), shift, price)
             if plan is not None:
                 report = check(self.problem, plan)
@@ -192,7 +185,7 @@ class Crowd:
         load = self.load[person] - mine
         rows_of_work = (row for row in self.tables.technician_costs if row.technician == person)
         now = self.prices[shift] + sum(row.curve.at(row.base + load + mine) for row in rows_of_work)
-        key = (tuple(rows), load, now + most)
+        key = (tuple(rows), load, now + most, int(self.day[self._row(shift) + at.SHIFT_LATEST_RETURN]))
         if self.dull.get((visits, shift)) == key:
             return most, None
         stops = np.array(rows, dtype=np.int64).reshape(-1)
@@ -204,9 +197,25 @@ class Crowd:
             return most, None
         return cost - now, self._with(shift, self.out[: 2 * length].reshape(-1, 2).tolist())
 
+    def _row(self, shift: int) -> int:
+        return int(self.day[at.SHIFT]) + shift * at.SHIFT_ROW
+
+    def least_return(self, visit: int, shift: int, low: int, high: int) -> int:
+        """Return the least limit of a return, above ``low``, with which a shift takes a visit as it does with ``high``."""
+        place = self._row(shift) + at.SHIFT_LATEST_RETURN
+        price = int(self.tables.drop_price[self.problem.visits[visit].ticket])
+        kept = int(self.day[place])
+        while high - low > 1:
+            middle = (low + high) // 2
+            self.day[place] = middle
+            change, plan = self._order((visit,), shift, price)
+            low, high = (low, middle) if plan is not None and change is not None else (middle, high)
+        self.day[place] = kept
+        return high
+
     def _rows(self, visits: tuple[int, ...], shift: int) -> list[tuple[int, int, int, int]]:
         """Return the stops to be ordered: new visits, those the shift has, and its absences."""
-        first = int(self.day[self.day[at.SHIFT] + shift * at.SHIFT_ROW + at.SHIFT_ABSENT])
+        first = int(self.day[self._row(shift) + at.SHIFT_ABSENT])
         rows = [(visit, *self._held(visit, shift), at.MUST) for visit in visits]
         for other in self.kept.get(shift, ()):
             ticket = self.problem.visits[other].ticket
@@ -243,7 +252,7 @@ class Crowd:
         """Return the plan with another route on one shift."""
         new = {other: self._route(other) for other in self.routes}
         row, lengths = self.tables.shifts[shift], self.tables.minutes[:, shift]
-        first = int(self.day[self.day[at.SHIFT] + shift * at.SHIFT_ROW + at.SHIFT_BREAK_FIRST])
+        first = int(self.day[self._row(shift) + at.SHIFT_BREAK_FIRST])
         rows = self.day[self.day[at.BREAK] + 3 * first :]
         breaks = [int(rows[3 * k + 2]) for k in range(len(row.breaks))]
         visits = [PlannedVisit(k, start, start + int(lengths[k])) for k, start in stops if 0 <= k < len(lengths)]

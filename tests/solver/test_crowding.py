@@ -9,6 +9,7 @@ from ortools.sat.python import cp_model
 from solver.checker import Report, check
 from solver.compilation import build_tables
 from solver.explain import UnassignedClass, classify
+from solver.explain.bench import set_up
 from solver.explain.crowding import Crowd
 from solver.heads import read_heads
 from solver.plan import Plan, PlannedVisit, Route
@@ -37,7 +38,7 @@ def test_a_full_day_does_not_take_a_dearer_way() -> None:
     """A fills 500 of 540 minutes and B would as well: both do not fit, and B in place of A saves nothing."""
     problem = make_problem([make_ticket("A", minutes=500), make_ticket("B", minutes=500)])
 
-    found = Crowd(problem, planned(problem, (0, [(0, 10)]))).judge(1)
+    found = Crowd(set_up(problem), planned(problem, (0, [(0, 10)]))).judge(1)
 
     assert (found.proved, found.better) == (True, None)
 
@@ -50,7 +51,7 @@ def test_a_visit_is_exchanged_for_a_nearer_one(far: int, proved: bool) -> None:
     problem = make_problem(tickets, travel=travel, weights=only_weights("travel", "unassigned"))
     report = planned(problem, (0, [(0, 20)]))
 
-    found = Crowd(problem, report).judge(1)
+    found = Crowd(set_up(problem), report).judge(1)
 
     assert found.proved is proved
     if found.better is not None:
@@ -67,7 +68,7 @@ def test_a_route_is_put_into_the_only_order_that_fits(end: int, proved: bool) ->
     problem = make_problem(tickets, travel=travel, shifts=[make_shift(end=end)], weights=weights)
     report = planned(problem, (0, [(0, 20), (1, 50)]))
 
-    found = Crowd(problem, report).judge(2)
+    found = Crowd(set_up(problem), report).judge(2)
 
     assert found.proved is proved
     if found.better is not None:
@@ -77,7 +78,7 @@ def test_a_route_is_put_into_the_only_order_that_fits(end: int, proved: bool) ->
 def test_improving_goes_on_until_nothing_is_taken() -> None:
     """Nothing is planned although all three fit: each is taken in turn."""
     problem = make_problem([make_ticket(name) for name in "ABC"])
-    crowd = Crowd(problem, check(problem, Plan()))
+    crowd = Crowd(set_up(problem), check(problem, Plan()))
 
     crowd.improve(lambda: False)
 
@@ -90,7 +91,7 @@ def test_a_crew_is_crowded_out_if_its_members_together_do_not_pay() -> None:
     technicians = [make_technician("wang"), make_technician("li")]
     tickets = [make_ticket("A", minutes=500), make_ticket("B", minutes=500), make_ticket("C", minutes=100, crew=2)]
     problem = make_problem(tickets, technicians=technicians, weights=only_weights("travel", "unassigned"))
-    crowd = Crowd(problem, planned(problem, (0, [(0, 10)]), (1, [(1, 10)])))
+    crowd = Crowd(set_up(problem), planned(problem, (0, [(0, 10)]), (1, [(1, 10)])))
 
     assert crowd.judge(2).proved
 
@@ -99,7 +100,7 @@ def test_a_crew_that_fits_is_not_called_crowded_out() -> None:
     """Two idle people: nothing is proved, and nothing is found, for single shifts take no crew."""
     problem = make_problem([make_ticket(crew=2)], technicians=[make_technician("wang"), make_technician("li")])
 
-    found = Crowd(problem, check(problem, Plan())).judge(0)
+    found = Crowd(set_up(problem), check(problem, Plan())).judge(0)
 
     assert (found.proved, found.better) == (False, None)
 
@@ -109,7 +110,7 @@ def test_two_steps_on_one_shift_are_looked_at_together() -> None:
     ticket = make_ticket(steps=[make_step(minutes=30), make_step(minutes=30)])
     problem = make_problem([ticket], weights=only_weights("travel", "unassigned") | {"unassigned": {"normal": 30}})
 
-    assert not Crowd(problem, check(problem, Plan())).judge(0).proved
+    assert not Crowd(set_up(problem), check(problem, Plan())).judge(0).proved
 
 
 def test_the_class_says_that_routes_were_the_proof() -> None:
@@ -117,7 +118,7 @@ def test_the_class_says_that_routes_were_the_proof() -> None:
     problem = make_problem([make_ticket("A", minutes=300), make_ticket("B", minutes=300)])
     report = planned(problem, (0, [(0, 10)]))
 
-    (left,) = classify(problem, report.schedule.plan, False, lambda: False, crowd=Crowd(problem, report))
+    (left,) = classify(problem, report.schedule.plan, False, lambda: False, crowd=Crowd(set_up(problem), report))
 
     assert (left.kind, left.proof) == (UnassignedClass.CROWDED_OUT, "routes")
 
@@ -168,7 +169,7 @@ def agree(problem: Problem) -> int:
     plan = construct(tables, read_reach(tables), lambda: False)
     if plan is None or not (report := check(problem, plan)).is_legal:
         return 0
-    crowd, judged = Crowd(problem, report), 0
+    crowd, judged = Crowd(set_up(problem), report), 0
     assert crowd.sound
     for ticket in sorted(report.schedule.unassigned_tickets):
         found, own = crowd.judge(ticket), problem.open_visits_by_ticket[ticket]
@@ -227,7 +228,7 @@ def test_the_oracle_agrees(seed: int) -> None:
     plan = construct(tables, read_reach(tables), lambda: False)
     assert plan is not None
     report = check(problem, plan)
-    crowd, left = Crowd(problem, report), report.schedule.unassigned_tickets
+    crowd, left = Crowd(set_up(problem), report), report.schedule.unassigned_tickets
     for ticket in left:
         others = left - {ticket}
         tickets = [
