@@ -1,7 +1,7 @@
 """The use cases: plan a request, check a plan; streams, files and screens are the callers'."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from dispatcher.schemas.unassigned import ProofName
 from dispatcher.schemas.verdict import Verdict
 from dispatcher.version import VERSION
 from solver.checker import Report, check
-from solver.explain import UnassignedClass, classify
+from solver.explain import Unassigned, UnassignedClass, classify
 from solver.problem import Problem
 from solver.rules.base import Charge
 from solver.search.anytime import search
@@ -146,6 +146,20 @@ def search_limits(search: Search, limits: Limits) -> SearchLimits:
     )
 
 
+def left_out_rows(rows: Iterable[Unassigned]) -> tuple[LeftOut, ...]:
+    """Return what is known of tickets left out, as an answer has it."""
+    return tuple(
+        LeftOut(
+            ticket=row.ticket,
+            class_name=row.kind.value,
+            remaining=row.remaining,
+            reasons=tuple((reason.code, reason.technicians) for reason in row.reasons),
+            proof=PROOFS.get(row.proof),
+        )
+        for row in rows
+    )
+
+
 def _answer(
     request: Request,
     problem: Problem,
@@ -160,16 +174,7 @@ def _answer(
     if result.plan is None or report is None:
         return Answer(result.status, faults=faults)
     rows = classify(problem, result.plan, result.status is Status.OPTIMAL, out_of_time, limits, crowd)
-    left_out = tuple(
-        LeftOut(
-            ticket=row.ticket,
-            class_name=row.kind.value,
-            remaining=row.remaining,
-            reasons=tuple((reason.code, reason.technicians) for reason in row.reasons),
-            proof=PROOFS.get(row.proof),
-        )
-        for row in rows
-    )
+    left_out = left_out_rows(rows)
     impossible = frozenset(row.ticket for row in rows if row.kind is UnassignedClass.IMPOSSIBLE)
     sunk = sum(charge.cost for charge in report.charges if charge.fact or charge.ticket in impossible)
     # What is sunk no plan can avoid, so it is a bound as well, where the search has a weaker one.

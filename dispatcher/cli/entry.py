@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import typer
 
-from dispatcher.cli import apply, check, demo, importing, plan, report, scenario, schema, streams, warm
+from dispatcher.cli import apply, check, demo, explain, importing, plan, report, scenario, schema, streams, warm
 from dispatcher.cli.exit_codes import ExitCode
 from dispatcher.cli.language import choose_language
 from dispatcher.cli.trouble import USAGE_ERROR, bad_usage
@@ -25,6 +25,7 @@ app.command("demo")(demo.demo)
 app.command("plan")(plan.plan)
 app.command("check")(check.check)
 app.command("import")(importing.import_)
+app.command("explain")(explain.explain)
 app.command("report")(report.report)
 app.command("apply")(apply.apply)
 app.add_typer(scenario.scenario, name="scenario")

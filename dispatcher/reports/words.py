@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
+from dispatcher.reports.explanation_words import EXPLANATION_WORDS
 from dispatcher.reports.page_words import PAGE_WORDS
 from solver.rules.base import Text
 
@@ -156,6 +157,7 @@ WORDS: Mapping[str, Text] = {
     "then": Text("; ", "；"),
     "colon": Text(": ", "："),
     **PAGE_WORDS,
+    **EXPLANATION_WORDS,
 }
 
 

@@ -201,7 +201,7 @@ class Crowd:
         return int(self.day[at.SHIFT]) + shift * at.SHIFT_ROW
 
     def least_return(self, visit: int, shift: int, low: int, high: int) -> int:
-        """Return the least limit of a return, above ``low``, with which a shift takes a visit as it does with ``high``."""
+        """Return the least limit of a return, above ``low``, with which a shift takes a visit."""
         place = self._row(shift) + at.SHIFT_LATEST_RETURN
         price = int(self.tables.drop_price[self.problem.visits[visit].ticket])
         kept = int(self.day[place])

@@ -47,7 +47,8 @@ class Remedies:
         for action, search in self._searches().items():
             if self.out_of_time() or len(found) >= most:
                 break
-            rows = [row for fix in search(ticket) if not self.out_of_time() and (row := self._tried(fix, ticket))]
+            fixes = dict.fromkeys(fix for fix in search(ticket) if not self.out_of_time())
+            rows = [row for fix in fixes if not self.out_of_time() and (row := self._tried(fix, ticket))]
             rows.sort(key=lambda row: (row.fix.minutes, row.cost_change))
             found += rows[: 1 if action is not Action.OVERTIME else 2]
         return tuple(found[:most])
