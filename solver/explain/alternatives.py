@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 
 from solver.checker import Report, check
 from solver.explain.classes import Classifier
+from solver.explain.crowding import Crowd
 from solver.explain.resolving import Resolver
 from solver.plan import Plan
 from solver.problem import Problem
 from solver.search.whatif import Wish
 
 NO_ROOM = "no_room_found"
+DEAR = 10**9  # above every real cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Alternatives:
         self.resolver = resolver
         self.classifier = classifier
         self.problem: Problem = resolver.problem
+        self.crowd: tuple[int, Crowd | None] | None = None  # of the ticket asked about last
 
     def of(self, ticket: int) -> tuple[Alternative, ...]:
         """Return all who have a shift: who serves the ticket, then who could, cheapest first, then the rest."""
@@ -88,7 +91,32 @@ class Alternatives:
             self.resolver.place(self.resolver.asked, [ticket], [Wish(visit, shifts)], at_any_price=True)
             for visit in self.problem.open_visits_by_ticket[ticket]
         ]
-        return min((row for row in found if row is not None), key=lambda row: row.total, default=None)
+        best = min((row for row in found if row is not None), key=lambda row: row.total, default=None)
+        return best or self._exact(ticket, technician, DEAR)
+
+    def _exact(self, ticket: int, technician: int, most: int) -> Report | None:
+        """Return the cheapest plan in which one shift of a technician, re-ordered exactly, takes a single visit.
+
+        None where it costs at least ``most`` more than the plan without the ticket, or is not known.
+        """
+        own = self.problem.open_visits_by_ticket[ticket]
+        crowd = self._without(ticket) if len(own) == 1 else None
+        if crowd is None:
+            return None
+        shifts = self.problem.technicians[technician].shifts
+        plans = [crowd.cheapest(own[0], shift, most) for shift in shifts]
+        reports = [check(self.problem, plan) for plan in plans if plan is not None]
+        return min((row for row in reports if row.is_legal), key=lambda row: row.total, default=None)
+
+    def _without(self, ticket: int) -> Crowd | None:
+        """Return the shifts of the plan without a ticket; None where the plan is not legal without it."""
+        if self.crowd is None or self.crowd[0] != ticket:
+            own = set(self.problem.open_visits_by_ticket[ticket])
+            plan = self.resolver.plan
+            routes = [replace(r, visits=tuple(p for p in r.visits if p.visit not in own)) for r in plan.routes]
+            report = check(self.problem, Plan(tuple(route for route in routes if route.visits)))
+            self.crowd = (ticket, Crowd(self.resolver.bench, report) if report.is_legal else None)
+        return self.crowd[1]
 
     def forced(
         self, ticket: int, technician: int, better: Callable[[Problem], Plan | None] = lambda _: None
@@ -103,6 +131,9 @@ class Alternatives:
         row = self.one(ticket, technician)
         if row.serves or (row.rule is not None and row.rule != NO_ROOM):
             return row
+        exact = self._exact(ticket, technician, DEAR)
+        if exact is not None and (row.report is None or exact.total < row.report.total):
+            row = Alternative(technician, change=change_of(self.resolver.report, exact), report=exact)
         tickets = list(self.problem.tickets)
         tickets[ticket] = replace(tickets[ticket], required_technician=technician)
         plan = better(replace(self.problem, tickets=tuple(tickets)))

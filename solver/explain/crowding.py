@@ -6,7 +6,7 @@ other, at their price; everything on other shifts, and the times of what is tied
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,7 +53,7 @@ class Crowd:
         self.tables, self.reach, self.links = bench.tables, bench.reach, bench.links
         self.day, self.desk = bench.day, bench.desk
         self.pricing = Pricing(self.tables)
-        self.free_visits = {v for unit in self.links.units if (v := self.links.single(unit)) >= 0}
+        self.free_visits = {v for unit in self.links.units if (v := self._alone(unit)) is not None}
         self.musts = {limit.index for limit in self.tables.musts}
         self.closed = {limit.index for limit in self.tables.closed}
         self.out = np.zeros(4 * MOST_STOPS, dtype=np.int64)
@@ -61,6 +61,14 @@ class Crowd:
             tuple[tuple[int, ...], int], object
         ] = {}  # what a shift held when it was proved not to take a ticket
         self.take(report)
+
+    def _alone(self, unit: Sequence[int]) -> int | None:
+        """Return the only visit of a ticket that is tied to nothing but, perhaps, its technician; None of others."""
+        groups = self.links.groups[unit[0]]
+        if len(unit) > 1 or len(groups) > 1 or len(groups[0][0]) > 1 or self.links.needs[unit[0]]:
+            return None
+        visit = groups[0][0][0]
+        return None if visit in self.links.linked or visit in self.links.among else visit
 
     def take(self, report: Report) -> None:
         """Look at another plan of the same problem."""
@@ -118,6 +126,10 @@ class Crowd:
     def is_crowded_out(self, ticket: int) -> bool:
         """Whether it is proved that no shift takes the ticket for less than it saves."""
         return self.judge(ticket).proved
+
+    def cheapest(self, visit: int, shift: int, most: int) -> Plan | None:
+        """Return the cheapest plan with a left-out visit on a shift; None if it costs at least ``most`` more."""
+        return self._order((visit,), shift, most)[1] if self.sound and shift in self._shifts(visit) else None
 
     def _judge_alone(self, visit: int, price: int, shifts: Collection[int] | None) -> Crowding:
         """Try every shift until one takes the visit for less than the price."""
