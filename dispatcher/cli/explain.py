@@ -10,7 +10,7 @@ from dispatcher.cli.plan import RequestArgument
 from dispatcher.cli.requests import load_both
 from dispatcher.cli.streams import STANDARD, refuse, require_writable, standard_output, tell, write_json
 from dispatcher.completion import complete_plan
-from dispatcher.explaining import DEFAULT_SECONDS, Question, explain_plan, question_faults
+from dispatcher.question import DEFAULT_SECONDS, Question, question_faults
 from dispatcher.reports.explanation import write_explanation
 from dispatcher.reports.verdict import breach_sentence
 from dispatcher.reports.view import PlanView
@@ -52,6 +52,8 @@ def explain(
     faults = question_faults(wanted, question)
     if faults:
         refuse(faults, language)
+    from dispatcher.explaining import explain_plan  # compiled code is loaded only where it is needed
+
     answer = explain_plan(wanted, proposed, question)
     if answer.explanation is None:
         if as_json or output != STANDARD:
