@@ -113,14 +113,20 @@ class _Book:
         return np.zeros(self.number, dtype=np.int64)
 
     def _able(self, technician: int) -> Hours:
-        """Return the minutes of a technician's shifts, a break being taken out where it may begin first."""
-        hours = self._none()
+        """Return the minutes of a technician's shifts without absences and breaks.
+
+        A break is where the plan has it; on a shift without a route, where it may begin first.
+        """
+        hours, taken = self._none(), {line.shift: line.breaks for line in self.report.schedule.timelines}
         for s in self.problem.technicians[technician].shifts:
             row = self.problem.shifts[s]
-            away = sorted((absence.start, absence.end) for absence in row.absences)
-            away = sorted([*away, *((b.earliest_start, b.earliest_start + b.minutes) for b in row.breaks)])
+            away = [(absence.start, absence.end) for absence in row.absences]
+            if s in taken:
+                away += [(rest.start, rest.end) for rest in taken[s]]
+            else:
+                away += [(rest.earliest_start, rest.earliest_start + rest.minutes) for rest in row.breaks]
             free = row.start
-            for start, end in [*away, (row.end, row.end)]:
+            for start, end in [*sorted(away), (row.end, row.end)]:
                 add_stretch(hours, free, max(free, min(start, row.end)))
                 free = max(free, end)
         return hours

@@ -16,6 +16,7 @@ def explain(tmp_path: Path, *options: str, plan: dict[str, Any] | None = None) -
     return run("explain", request_file, write(tmp_path / "plan.json", plan or example_plan()), *options)
 
 
+@pytest.mark.slow
 def test_json_is_alone_on_standard_output(tmp_path: Path) -> None:
     """The explanation of the example plan: its cost, and nothing but JSON."""
     outcome = explain(tmp_path, "--json")

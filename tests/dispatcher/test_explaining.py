@@ -2,6 +2,7 @@
 
 import json
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -367,3 +368,25 @@ def test_a_search_of_the_changed_day_agrees() -> None:
     report = check(changed, result.plan)
     assert report.is_legal
     assert not report.schedule.unassigned_tickets
+
+
+def page_examples() -> list[str]:
+    """Return what the page of explanations shows: the example plan, a full day, and why not Li."""
+    request = accepted(json.loads(load("example-request")))
+    plan, _ = read_plan(load("example-plan"), request)
+    assert plan is not None
+    whole, one = Question(), Question(ticket_id="T-1", why_not="li")
+    said = []
+    for question, lang in ((whole, Lang.EN), (one, Lang.EN)):
+        explanation = explain_plan(request, plan, question).explanation
+        assert explanation is not None
+        said.append(words(request, plan, explanation, lang))
+    tree, routes, _ = CASES["overtime"]
+    return [*said, words(*asked(tree, *routes), Lang.ZH)]
+
+
+def test_the_page_shows_what_is_said() -> None:
+    """Every example of docs/explain.md is what the program says."""
+    page = (Path(__file__).parent.parent.parent / "docs" / "explain.md").read_text(encoding="utf-8")
+
+    assert [text for text in page_examples() if f"```text\n{text}```" not in page] == []

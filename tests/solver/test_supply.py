@@ -9,7 +9,7 @@ from solver.explain.bench import set_up
 from solver.explain.hiring import hire, try_hiring
 from solver.explain.supply import Bottleneck, SupplyHour, add_stretch, bottlenecks, spread, supply
 from solver.plan import Plan, PlannedVisit, Route
-from solver.problem import Absence, Break, Problem
+from solver.problem import Absence, Break, Interval, Problem
 from solver.search.anytime import search
 from solver.search.limits import SearchLimits
 from tests.builders import make_problem, make_shift, make_technician, make_ticket, only_weights
@@ -121,3 +121,14 @@ def test_the_additional_technician_works_as_most_do() -> None:
 
     assert (day.shifts[-1].end, day.shifts[-1].breaks) == (540, rest)
     assert day.technicians[-1].skills == {"water": 2}
+
+
+def test_a_break_is_taken_out_where_the_plan_has_it() -> None:
+    """It may begin at 10, the plan has it from 80 to 100: the first hour has 60 minutes, the second 40."""
+    shift = make_shift(end=120, breaks=(Break(10, 90, 20),))
+    problem = make_problem([make_ticket()], shifts=[shift])
+    plan = Plan((Route(0, (PlannedVisit(0, 10, 40),), (Interval(80, 100),)),))
+
+    rows = balance(check(problem, plan))
+
+    assert [row.able for row in rows] == [60, 40]
