@@ -93,8 +93,8 @@ def plan_request(
         seconds = HURRIED_SECONDS if stopped() else min(PROOF_SECONDS, max(HURRIED_SECONDS, allowed.seconds or 0.0))
         return timer() - began > seconds and (stopped() or allowed.iterations is None)
 
-    answer = _answer(request, problem, result, report, out_of_time, allowed)
-    plan = make_plan(request, problem, replace(answer, search=_figures(allowed, result)))
+    answer = make_answer(request, problem, result, report, out_of_time, allowed)
+    plan = make_plan(request, problem, replace(answer, search=search_figures(allowed, result)))
     return Planned(plan, problem, () if report is None else report.charges, result.refused)
 
 
@@ -128,7 +128,7 @@ def search_limits(search: Search, limits: Limits) -> SearchLimits:
     )
 
 
-def _answer(
+def make_answer(
     request: Request,
     problem: Problem,
     result: SearchResult,
@@ -159,7 +159,7 @@ def _answer(
     return Answer(status, result.plan, report, bound, sunk, left_out, faults)
 
 
-def _figures(limits: SearchLimits, result: SearchResult) -> SearchFigures:
+def search_figures(limits: SearchLimits, result: SearchResult) -> SearchFigures:
     """Return how the plan was found; times are left out where iterations were the limit."""
     timed, effort = limits.iterations is None, result.effort
     return SearchFigures(
