@@ -86,7 +86,7 @@ class _Writer:
     def __init__(self, baseline: Baseline, texts: NoticeTexts) -> None:
         self._problem, self._clock, self._published = baseline.problem, baseline.clock, baseline.published
         self._texts, request = texts, baseline.request
-        self._today = self._clock.local(request.moment).date()
+        self._now = self._clock.local(request.moment)
         self._tickets = {ticket.id: ticket for ticket in request.tickets}
         self._plan_id = None if request.published is None else request.published.plan_id
 
@@ -94,14 +94,14 @@ class _Writer:
         """Return a draft with window, id and words."""
         ticket = self._tickets[self._problem.tickets[draft.ticket].id]
         window, was = self._window(draft), None if draft.was is None else self._told(draft.was)
-        message = Message(text, clean(ticket.reference or ticket.id), reason, window, was)
+        message = Message(text, clean(ticket.reference or ticket.id), reason, self._ahead(window), was)
         given = {} if window is None else {"arrival_window": window}
         return Notice(
             id=self._id(draft, window, was),
             visit_id=draft.visit,
             kind=draft.kind,
             reason_code=reason,
-            text=write(message, self._texts, self._today),
+            text=write(message, self._texts, self._now.date()),
             **given,
         )
 
@@ -110,6 +110,12 @@ class _Writer:
             return None
         _, published = self._published.get(draft.visit, (None, None))
         return arrival_window(self._problem, self._clock, draft.index, draft.now.shift, draft.now.start, published)
+
+    def _ahead(self, window: ArrivalWindow | None) -> ArrivalWindow | None:
+        """Return what is left of a window: nobody is told to expect a technician in the past."""
+        if window is None or window.start >= self._now:
+            return window
+        return window.model_copy(update={"start": min(self._now, window.end)})
 
     def _told(self, window: Window) -> ArrivalWindow:
         return ArrivalWindow(start=self._clock.time(window.start), end=self._clock.time(window.end))

@@ -227,6 +227,16 @@ def test_words_are_those_of_the_zone() -> None:
     assert "today between 04:30 and 06:00, not today between 02:10 and 03:30" in found.notices["T-17:0:0"].text.en
 
 
+def test_nobody_is_told_of_a_time_that_has_passed() -> None:
+    """At 9:50 the emergency is planned for 10:00: its window is from 9:30, the owner hears 9:50."""
+    found = replan(under_way(NEW), [FIRST, ("T-E", "10:00", "11:10"), ("T-17", "11:10", "12:10")], [OTHER])
+
+    notice = found.notices["T-E:0:0"]
+    assert notice.arrival_window is not None
+    assert notice.arrival_window.to_wire() == {"start": at("09:30"), "end": at("11:00")}
+    assert "today between 09:50 and 11:00" in notice.text.en
+
+
 def test_ids_are_those_of_what_is_told() -> None:
     """The same plan gives the same id, another window another one."""
     first, again, other = (later(start, end).notices["T-17:0:0"].id for start, end in (
