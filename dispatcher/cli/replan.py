@@ -9,6 +9,7 @@ import typer
 from dispatcher.cli.exit_codes import ExitCode, exit_code_of
 from dispatcher.cli.interrupt import run_aside, stop_on_interrupt
 from dispatcher.cli.language import LangOption, choose_language
+from dispatcher.cli.notice_texts import load_texts
 from dispatcher.cli.plan import IterationsOption, RequestArgument, SecondsOption, SeedOption, WorkersOption
 from dispatcher.cli.report_files import HtmlOption, ReportFiles, TableOption, TextOption, XlsxOption
 from dispatcher.cli.requests import load_published, load_request
@@ -80,7 +81,7 @@ def replan(
     wanted = load_request(request, language)
     if max_changes is not None:
         wanted = wanted.model_copy(update={"max_changes": max_changes})
-    resident = Resident(wanted, load_published(published, wanted, language))
+    resident = Resident(wanted, load_published(published, wanted, language), texts=load_texts(language))
     faults = resident.take(read_events(read_input(events, language)))
     if faults:
         refuse(faults, language)

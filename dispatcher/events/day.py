@@ -65,6 +65,11 @@ class Day:
                 named = visit.model_copy(update={"part": key[3], "visit_id": visit_id(key)})
                 self.stops[visit_id(key)] = Stop(route.technician_id, route.shift_id, named)
 
+    @property
+    def plan_id(self) -> str | None:
+        """The id of the plan in force; None if it has none."""
+        return self._plan.plan_id
+
     def stops_of(self, ticket_id: str) -> list[tuple[str, Stop]]:
         """Return the visits of a ticket with their ids."""
         return [(name, stop) for name, stop in self.stops.items() if stop.visit.ticket_id == ticket_id]

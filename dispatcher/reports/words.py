@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
+from dispatcher.reports.change_words import CHANGE_WORDS
 from dispatcher.reports.page_words import PAGE_WORDS
 from solver.rules.base import Text
 
@@ -169,6 +170,7 @@ WORDS: Mapping[str, Text] = {
     "then": Text("; ", "；"),
     "colon": Text(": ", "："),
     **PAGE_WORDS,
+    **CHANGE_WORDS,
 }
 
 

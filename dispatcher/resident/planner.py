@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from dispatcher.events import apply
 from dispatcher.faults import Fault
+from dispatcher.notices import NoticeTexts
 from dispatcher.reading.events import Batch
 from dispatcher.reading.plan import in_force
 from dispatcher.resident.interruptions import interrupted
-from dispatcher.resident.proposals import Proposal, propose_better, propose_first
+from dispatcher.resident.proposals import Proposal, Telling, propose_better, propose_first
 from dispatcher.resident.standing import Standing
 from dispatcher.schemas.event import AnyEvent, NewTicket, Paused
 from dispatcher.schemas.plan import Plan
@@ -33,6 +34,10 @@ class Resident:
         Read without faults.
     published
         The plan in force.
+    texts
+        The words of notices; None: those of the package.
+    timer
+        A monotonic clock in seconds.
 
     Attributes
     ----------
@@ -42,7 +47,15 @@ class Resident:
         How things stand, with every event taken.
     """
 
-    def __init__(self, request: Request, published: Plan, *, timer: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        request: Request,
+        published: Plan,
+        *,
+        texts: NoticeTexts | None = None,
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.texts = texts
         self.timer = timer
         self.published = published
         if in_force(request, published) is published:
@@ -72,7 +85,7 @@ class Resident:
         None if what can be kept and inserted at once breaks a rule: then a search has to find a plan.
         """
         standing, interrupts = self._ready()
-        return propose_first(standing, self.published, interrupts) if standing.first.report.is_legal else None
+        return propose_first(standing, self._telling, interrupts) if standing.first.report.is_legal else None
 
     def options(
         self,
@@ -115,6 +128,10 @@ class Resident:
         self.standing = Standing(request.model_copy(update={"published": plan}))
         self.events = []
 
+    @property
+    def _telling(self) -> Telling:
+        return Telling(self.published, self.texts)
+
     def _ready(self) -> tuple[Standing, tuple[Paused, ...]]:
         """Return how things stand, with an interruption where the policy allows one and it pays."""
         if self._interrupted is None or self._interrupted[0] is not self.standing:
@@ -136,7 +153,7 @@ class Resident:
                 replace(limits, workers=workers),
                 timer=self.timer,
                 stop=stop,
-                before=self.published,
+                telling=self._telling,
                 interrupts=interrupts,
             )
             tell(proposal)

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from dispatcher.answer import Answer, LeftOut
+from dispatcher.consequences import consequences
 from dispatcher.convert.plan_out import make_plan
+from dispatcher.notices import NoticeTexts
 from dispatcher.planning import Planned, make_answer, search_figures
 from dispatcher.reading.cautions import cautions
 from dispatcher.resident.standing import Standing
@@ -12,7 +15,7 @@ from dispatcher.schemas.event import Paused
 from dispatcher.schemas.figures import SearchFigures
 from dispatcher.schemas.plan import Plan
 from dispatcher.version import VERSION
-from solver.checker import check
+from solver.checker import Report, check
 from solver.replan import Mode, better_answer
 from solver.search.limits import SearchLimits, Stop
 from solver.status import Status
@@ -45,16 +48,31 @@ class Proposal:
         return self.planned.plan
 
 
-def propose_first(standing: Standing, before: Plan, interrupts: tuple[Paused, ...] = ()) -> Proposal:
-    """Return the first answer; what it leaves out has no proof yet, and no bound is known.
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What changes are told against, and in which words.
 
-    Parameters
+    Attributes
     ----------
     before
-        The plan that was published, before anything happened: changes are told against it.
+        The plan that was published, before anything happened.
+    texts
+        The words of notices; None: those of the package.
     """
+
+    before: Plan
+    texts: NoticeTexts | None = None
+
+    def of(self, standing: Standing, report: Report) -> dict[str, Any]:
+        """Return the changes and notices of a plan as fields of an answer."""
+        meant = consequences(standing.request, standing.problem, report.schedule, before=self.before, texts=self.texts)
+        return {} if meant is None else {"changes": meant.changes, "notices": meant.notices}
+
+
+def propose_first(standing: Standing, telling: Telling, interrupts: tuple[Paused, ...] = ()) -> Proposal:
+    """Return the first answer; what it leaves out has no proof yet, and no bound is known."""
     first = standing.first
-    known = {row.ticket_id: row for row in before.unassigned or []}
+    known = {row.ticket_id: row for row in telling.before.unassigned or []}
     report = first.report
     left_out = tuple(
         LeftOut(k, "not_found_in_time", remaining=False) for k in sorted(report.schedule.unassigned_tickets)
@@ -65,7 +83,8 @@ def propose_first(standing: Standing, before: Plan, interrupts: tuple[Paused, ..
         report,
         left_out=left_out,
         faults=tuple(cautions(standing.request)),
-        search=SearchFigures(seed=0, version=VERSION),
+        search=SearchFigures(version=VERSION),
+        **telling.of(standing, report),
     )
     plan = make_plan(standing.request, standing.problem, answer)
     rows = [known.get(row.ticket_id, row) for row in plan.unassigned or []]
@@ -78,7 +97,7 @@ def propose_better(
     mode: Mode,
     limits: SearchLimits,
     *,
-    before: Plan,
+    telling: Telling,
     timer: Callable[[], float],
     stop: Stop | None = None,
     interrupts: tuple[Paused, ...] = (),
@@ -93,7 +112,8 @@ def propose_better(
         return stopped() or (limits.iterations is None and timer() - began > PROOF_SECONDS)
 
     answer = make_answer(standing.request, standing.problem, result, report, out_of_time, limits)
-    answer = replace(answer, search=search_figures(limits, result))
+    told = {} if report is None else telling.of(standing, report)
+    answer = replace(answer, search=search_figures(limits, result), **told)
     plan = make_plan(standing.request, standing.problem, answer)
     charges = () if report is None else report.charges
     return Proposal((mode,), Planned(plan, standing.problem, charges, result.refused), standing, interrupts)
