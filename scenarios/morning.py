@@ -98,16 +98,22 @@ class _Morning:
         yield from self._decisions()
 
     def _decisions(self) -> Iterator[Tree]:
-        """Yield a visit of the one who is ill given to the one who says nothing, and an early promise withdrawn."""
+        """Yield a visit of the one who is ill given to somebody who may, and a time that is kept and let go again."""
         tickets = {ticket["id"]: ticket for ticket in self._request["tickets"]}
-        person = next(p for p in self._request["technicians"] if p["id"] == self._silent)
-        trades = {skill["trade"] for skill in person["skills"]}
-        rest = [visit for visit in self._routes[self._sick[0]] if visit["start"] > moment("12:00")]
-        given = next(visit for visit in rest if tickets[visit["ticket_id"]].get("trade") in trades)
+        estates = {site["id"]: site.get("estate_id") for site in self._request["sites"]}
+        rest = [visit for visit in self._routes[self._sick[0]] if visit["start"] > moment("11:00")]
+        given, person = next(
+            (visit, person["id"])
+            for visit in rest
+            for person in sorted(self._request["technicians"], key=lambda person: str(person["id"]))
+            if person["id"] != self._sick[0]
+            and _has_skill(person, tickets[visit["ticket_id"]])
+            and (not person.get("estates") or estates[visit["site_id"]] in person["estates"])
+        )
         kept = self._routes[self._late[0]][-1]
         yield {"at": moment("08:35"), "type": "override", "visit_id": kept["visit_id"], "start": kept["start"],
                "by": "Chen", "why": "The owner asked for exactly this time"}  # fmt: skip
-        yield {"at": moment("10:30"), "type": "override", "visit_id": given["visit_id"], "technician_id": self._silent,
+        yield {"at": moment("10:30"), "type": "override", "visit_id": given["visit_id"], "technician_id": person,
                "by": "Chen", "why": "He knows the flat"}  # fmt: skip
         yield {"at": moment("10:36"), "type": "released", "visit_id": kept["visit_id"]}
 
@@ -131,6 +137,13 @@ class _Morning:
                 return
             yield {"at": end, "type": "done", "visit_id": name, "time": end}
             free = end
+
+
+def _has_skill(person: Tree, ticket: Tree) -> bool:
+    return any(
+        skill["trade"] == ticket.get("trade") and skill.get("level", 1) >= ticket.get("min_level", 1)
+        for skill in person["skills"]
+    )
 
 
 def _time(text: str) -> datetime:

@@ -40,15 +40,16 @@ def load_published(path: str, request: Request, lang: Lang) -> Plan:
 def load_compared(path: str, request: Request, lang: Lang) -> tuple[Plan, list[Fault]]:
     """Return a plan in a file to compare, and where it differs from what it comes to; a fault ends the command.
 
-    The plan in force may have visits of tickets that are closed by now; they are not compared.
+    For the plan in force the request's own copy stands, with what events have said. It may have visits of tickets that
+    are closed by now; they are not compared.
     """
     raw = read_input(path, lang)
     own = request.published
     plan, faults = read_plan(raw, request)
-    if plan is None and own is not None and own.plan_id is not None:
-        published, _ = read_published(raw, request)
+    if own is not None and own.plan_id is not None:
+        published = plan or read_published(raw, request)[0]
         if published is not None and published.plan_id == own.plan_id:
-            return published, []
+            return own, []
     if plan is None:
         refuse(faults, lang)
     return plan, faults

@@ -6,14 +6,15 @@ from typing import TextIO
 from rich.console import RenderableType
 from rich.text import Text
 
-from dispatcher.reports.overview import rule_title
 from dispatcher.reports.tables import make_table
 from dispatcher.reports.text import indented, write_parts
 from dispatcher.reports.view import PlanView
 from dispatcher.reports.words import Lang, clean, join, say, word
+from dispatcher.schemas.common import URGENCY_NAMES
 from dispatcher.schemas.watch import Finding, ProjectedRoute, ProjectedVisit, Watch
 
 SHOWN_PUSHED = 5
+_URGENCIES: list[str] = [*URGENCY_NAMES]
 _BY_END = ("complete_by", "deadline")
 
 
@@ -24,25 +25,25 @@ def write_watch(found: Watch, view: PlanView, stream: TextIO, lang: Lang) -> Non
 
 def _parts(found: Watch, view: PlanView, lang: Lang) -> Iterator[RenderableType]:
     yield Text(say("watch_head", lang, time=view.clock(found.now)), style="bold")
+    yield from _aside(found, view, lang)
     visits = {visit.visit_id: visit for route in found.routes for visit in route.visits}
-    if found.findings:
+    late = [row for row in found.findings if row.minutes is not None]
+    if late:
         yield Text(say("findings", lang) + say("colon", lang).rstrip())
-        yield from (indented(2, _finding(row, visits[row.visit_id], view, lang)) for row in found.findings)
-    elif not any(visit.start is None for visit in visits.values()):
+        yield from (indented(2, _finding(row, visits[row.visit_id], view, lang)) for row in late)
+    elif all(visit.start is not None for visit in visits.values()):
         yield Text(say("nothing_found", lang))
-    aside = [(route, visit) for route in found.routes for visit in route.visits if visit.start is None]
-    if aside:
-        yield Text(say("set_aside", lang) + say("colon", lang).rstrip())
-        yield from (indented(2, _aside(route, visit, view, lang)) for route, visit in aside)
     if found.unplanned:
-        yield indented(0, say("not_in_plan", lang, tickets=join([clean(name) for name in found.unplanned], lang)))
+        names = [say("with_urgency", lang, ticket=clean(name), urgency=word(view.urgency(name), lang))
+                 for name in found.unplanned]  # fmt: skip
+        yield indented(0, say("not_in_plan", lang, tickets=join(names, lang)))
     silent = [view.technician_name(route.technician_id) for route in found.routes if route.read_by_clock]
     if silent:
         yield indented(0, say("silent", lang, names=join(silent, lang)))
     yield Text("")
-    late = [(route, visit) for route in found.routes for visit in route.visits if visit.delay_minutes]
-    if late:
-        yield _delayed(late, view, lang)
+    delayed = [(route, visit) for route in found.routes for visit in route.visits if visit.delay_minutes]
+    if delayed:
+        yield _delayed(delayed, view, lang)
         yield Text("")
     yield _routes(found, view, lang)
 
@@ -57,8 +58,7 @@ def _finding(row: Finding, visit: ProjectedVisit, view: PlanView, lang: Lang) ->
         if len(row.pushed) > SHOWN_PUSHED:
             shown.append(say("more", lang, count=len(row.pushed) - SHOWN_PUSHED))
         parts.append(say("pushes", lang, visits=join(shown, lang)))
-    return say("finding", lang, visit=clean(row.visit_id), urgency=word(view.urgency(row.ticket_id), lang),
-               technician=view.technician_name(row.technician_id), what=say("then", lang).join(parts))  # fmt: skip
+    return _line(row.visit_id, row.ticket_id, row.technician_id, parts, view, lang)
 
 
 def _what(row: Finding, visit: ProjectedVisit, view: PlanView, lang: Lang) -> str:
@@ -67,15 +67,26 @@ def _what(row: Finding, visit: ProjectedVisit, view: PlanView, lang: Lang) -> st
     time = "" if moment is None else view.clock(moment)
     if row.limit is None:
         return say(row.kind, lang, minutes=row.minutes, time=time)
-    return say(
-        f"{'lost' if row.minutes is None else 'miss'}_{row.limit}", lang, minutes=row.minutes, time=time, due=due
-    )
+    return say(f"miss_{row.limit}", lang, minutes=row.minutes, time=time, due=due)
 
 
-def _aside(route: ProjectedRoute, visit: ProjectedVisit, view: PlanView, lang: Lang) -> str:
-    rule = rule_title(visit.rule or "", lang)
-    return say("set_aside_line", lang, visit=clean(visit.visit_id), rule=rule,
-               technician=view.technician_name(route.technician_id))  # fmt: skip
+def _aside(found: Watch, view: PlanView, lang: Lang) -> Iterator[RenderableType]:
+    """Yield the visits that cannot be made, the most urgent first, each with the reason and what it was to keep."""
+    aside = [(route, visit) for route in found.routes for visit in route.visits if visit.start is None]
+    if not aside:
+        return
+    yield Text(say("set_aside", lang) + say("colon", lang).rstrip())
+    aside.sort(key=lambda row: _URGENCIES.index(view.urgency(row[1].ticket_id)))
+    for route, visit in aside:
+        kept = [row for row in found.findings if row.visit_id == visit.visit_id and row.due is not None]
+        parts = [say(f"aside_{visit.rule}", lang)]
+        parts += [say(f"lost_{row.limit}", lang, due=view.clock(row.due)) for row in kept if row.due is not None]
+        yield indented(2, _line(visit.visit_id, visit.ticket_id, route.technician_id, parts, view, lang))
+
+
+def _line(visit: str, ticket: str, technician: str, parts: list[str], view: PlanView, lang: Lang) -> str:
+    return say("finding", lang, visit=clean(visit), urgency=word(view.urgency(ticket), lang),
+               technician=view.technician_name(technician), what=say("then", lang).join(parts))  # fmt: skip
 
 
 def _delayed(late: list[tuple[ProjectedRoute, ProjectedVisit]], view: PlanView, lang: Lang) -> RenderableType:

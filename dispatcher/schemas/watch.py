@@ -77,5 +77,7 @@ class Watch(Wire):
     now: Time = Field(description="The moment looked ahead from.")
     tolerance_minutes: Minutes = Field(description="Minutes before silence is a finding.")
     findings: list[Finding] = Field(description="What to look at, the most urgent first.")
-    unplanned: list[Id] = Field(description="Open tickets with a visit to be made that the plan does not have.")
+    unplanned: list[Id] = Field(
+        description="Open tickets with a visit to be made that is not in the plan, the most urgent first."
+    )
     routes: list[ProjectedRoute] = Field(description="Every route of the plan in force.")

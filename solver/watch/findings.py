@@ -60,7 +60,7 @@ class Finding:
 class Watch:
     """The rest of the day, and what to look at, the most urgent first.
 
-    ``unplanned`` are open tickets with a visit to be made that the plan does not have.
+    ``unplanned`` are open tickets with a visit to be made that the plan does not have, the most urgent first.
     """
 
     projection: Projection
@@ -74,7 +74,8 @@ def watch(problem: Problem, plan: Plan, said: frozenset[int], tolerance: Minutes
     finder = _Finder(problem, projection)
     findings = sorted(finder.findings(), key=lambda finding: _urgency(problem, finding))
     planned = {visit.visit for route in plan.routes for visit in route.visits}
-    unplanned = (k for k, visits in enumerate(problem.open_visits_by_ticket) if not planned.issuperset(visits))
+    unplanned = [k for k, visits in enumerate(problem.open_visits_by_ticket) if not planned.issuperset(visits)]
+    unplanned.sort(key=lambda ticket: list(Urgency).index(problem.tickets[ticket].urgency))
     return Watch(projection, tuple(findings), tuple(unplanned))
 
 

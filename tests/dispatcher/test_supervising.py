@@ -1,6 +1,7 @@
 """``dispatcher compare`` and ``dispatcher watch``: the use cases, the words and the command line."""
 
 import json
+import re
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
@@ -10,8 +11,11 @@ import jsonschema
 import pytest
 
 from dispatcher.cli.exit_codes import ExitCode
+from dispatcher.events import apply
+from dispatcher.reading.events import read_events
 from dispatcher.reading.moment import read_moment
-from dispatcher.reading.plan import in_force, read_plan
+from dispatcher.reading.plan import in_force, read_plan, read_published
+from dispatcher.reading.request import read_request
 from dispatcher.reports.comparison import write_comparison
 from dispatcher.reports.view import PlanView
 from dispatcher.reports.watch import write_watch
@@ -20,7 +24,10 @@ from dispatcher.schemas.export import json_schema
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
 from dispatcher.supervising import Compared, Watched, compare_plans, watch_plan
-from tests.dispatcher.command_line import example_plan, example_request, run, write
+from scenarios import load
+from scenarios.morning import EVENTS, NAME
+from scenarios.morning import PLAN as PLAN_NAME
+from tests.dispatcher.command_line import ROOT, example_plan, example_request, run, write
 from tests.dispatcher.event_days import BASE, PLAN, Tree, applied, event
 from tests.dispatcher.requests import accepted, at
 
@@ -126,9 +133,9 @@ def test_comparison_of_a_dropped_visit() -> None:
     ("lang", "words"),
     [
         (Lang.EN, ["T-2:0:0 (normal), wang: starts at 11:01, 1 min after the window the owner was told (11:00)",
-                   "because of T-1:0:0", "pushes T-2:0:0 by 55 min", "Not in the plan: T-5"]),
+                   "because of T-1:0:0", "pushes T-2:0:0 by 55 min", "Not in the plan: T-5 (low)"]),
         (Lang.ZH, ["T-2:0:0（普通），wang：预计 11:01 开工，比已告知业主的时段 11:00 晚 1 分", "受 T-1:0:0 影响",
-                   "推迟 T-2:0:0 55 分", "不在计划中：T-5"]),
+                   "推迟 T-2:0:0 55 分", "不在计划中：T-5（低）"]),
     ],
 )  # fmt: skip
 def test_watch_in_words(lang: Lang, words: list[str]) -> None:
@@ -140,6 +147,17 @@ def test_watch_in_words(lang: Lang, words: list[str]) -> None:
 
     text = "".join(line.strip() for line in stream.getvalue().splitlines())
     assert [word for word in words if word.replace(" ", "") not in text.replace(" ", "")] == []
+
+
+def test_visits_that_cannot_be_made_in_words() -> None:
+    """Each has its reason, and what its owner was told."""
+    out = event("technician_out", "08:30", technician_id="wang", start=at("08:30"), end=None)
+    found = watched("08:30", out)
+    stream = StringIO()
+
+    write_watch(found.watch, view_of(found), stream, Lang.ZH)
+
+    assert "T-2:0:0（普通），wang：本班次剩余时间不在岗；已告知业主最晚 11:00 到" in stream.getvalue()
 
 
 def view_of(found: Watched) -> PlanView:
@@ -176,6 +194,25 @@ def test_comparison_in_words(lang: Lang, words: list[str]) -> None:
     )
 
     assert [word for word in words if word not in stream.getvalue()] == []
+
+
+def test_watch_on_the_page_is_real() -> None:
+    """Every line that the page shows of the bad morning at 10:40 is what ``watch`` says."""
+    request, _ = read_request(load(NAME))
+    assert request is not None
+    plan, _ = read_published(load(PLAN_NAME), request)
+    assert plan is not None
+    later, _ = apply(request, plan, read_events(load(EVENTS)))
+    assert later is not None
+    found = watch_plan(later, in_force(later, plan), datetime.fromisoformat(at("10:40")))
+    stream = StringIO()
+
+    write_watch(found.watch, view_of(found), stream, Lang.EN)
+
+    page = (ROOT / "docs" / "supervising.md").read_text("utf-8")
+    (shown,) = [block for block in re.findall(r"```\n(.*?)```", page, flags=re.DOTALL) if block.startswith("At 10:40")]
+    printed = stream.getvalue().splitlines()
+    assert [line for line in shown.splitlines() if line not in (*printed, "...")] == []
 
 
 def test_answers_fit_their_schemas() -> None:
@@ -223,11 +260,13 @@ def test_comparison_of_a_broken_plan(tmp_path: Path) -> None:
 
 
 def test_plan_in_force_may_have_closed_tickets(tmp_path: Path) -> None:
-    """T-3 was cancelled after the plan: the plan in force still has it, and is compared without it."""
-    later = applied(event("cancelled", "08:30", ticket_id="T-3")).to_wire()
+    """T-3 was cancelled, T-1 began late: the plan in force, as it was sent, is taken without T-3 and with the fact."""
+    begun = event("started", "09:02", "E-2", visit_id="T-1:0:0", time=at("09:02"))
+    later = applied(event("cancelled", "08:30", ticket_id="T-3"), begun).to_wire()
     files = [write(tmp_path / f"{k}.json", tree) for k, tree in enumerate((later, PLAN))]
 
     outcome = run("compare", files[0], files[1], files[1], "--json")
 
     answer: Any = json.loads(outcome.stdout)
     assert (answer["technicians"][1]["before"]["visits"], answer["visits"]) == (2, [])
+    assert "frozen_visit" not in {row["rule"] for row in answer["before"]["violations"]}
