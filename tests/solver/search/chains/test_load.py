@@ -3,7 +3,7 @@
 import pytest
 
 from solver.checker import check
-from solver.problem import Break
+from solver.problem import Break, Window
 from solver.search.chains import layout as at
 from solver.search.chains.anneal import work_out_cost
 from solver.search.chains.chain import read_plan
@@ -50,8 +50,8 @@ def test_visits_start_as_early_as_they_may() -> None:
     assert read_plan(chain.tables, chain.day, loaded) == make_plan(problem, {0: [("T-1:0:0", 10)]})
 
 
-def test_a_route_that_cannot_be_walked_is_left_out() -> None:
-    """Two visits of 280 minutes do not fit into 540: the route is given up, the other one is kept."""
+def test_of_a_route_that_cannot_be_walked_the_cheapest_loss_is_left_out() -> None:
+    """Two visits of 280 minutes do not fit into 540: the later of two equal ones is left out; the rest is kept."""
     long = [make_ticket(f"T-{k}", minutes=280) for k in range(2)]
     problem = make_problem([*long, make_ticket("T-2")], shifts=[make_shift(), make_shift(start=600, end=900)])
     chain = make_chain(problem, 0)
@@ -59,7 +59,20 @@ def test_a_route_that_cannot_be_walked_is_left_out() -> None:
 
     loaded = chain.load(plan)
 
-    assert read_plan(chain.tables, chain.day, loaded) == make_plan(problem, {1: [("T-2:0:0", 610)]})
+    assert read_plan(chain.tables, chain.day, loaded) == make_plan(
+        problem, {0: [("T-0:0:0", 10)], 1: [("T-2:0:0", 610)]}
+    )
+
+
+def test_a_plan_that_waits_for_a_wished_window_keeps_its_start() -> None:
+    """A visit wished for 100 to 120 costs 15 at its earliest start, 10: it stays at 100, where the plan has it."""
+    problem = make_problem([make_ticket(preferred=(Window(100, 120),))])
+    chain = make_chain(problem, 0)
+    plan = make_plan(problem, {0: [("T-1:0:0", 100)]})
+
+    loaded = chain.load(plan)
+
+    assert read_plan(chain.tables, chain.day, loaded) == plan
 
 
 def test_breaks_are_placed_anew() -> None:

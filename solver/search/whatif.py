@@ -1,0 +1,207 @@
+"""A plan held ready for questions: what if this ticket went there, at that time, or were taken out?
+
+Each answer is a whole plan in which only the routes that had to change differ, found by insertion, if need be in the
+place of other visits, over tables and routes that are built once. The answer is as legal as the tables are true; who
+gives it out lets the checker judge it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.clock import Minute
+from solver.plan import Plan
+from solver.search.assemble import NewRoute, assemble
+from solver.search.chains import layout as at
+from solver.search.chains.arena import new_desk, new_routes
+from solver.search.chains.chain import longest_route, pack_day, read_route
+from solver.search.chains.compiled import Block
+from solver.search.chains.construct import insert
+from solver.search.chains.edit import place_units, remove_units
+from solver.search.chains.load import load_plan
+from solver.search.reach import Reach
+from solver.search.terms import Pricing
+from solver.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a visit is held to in an answer.
+
+    ``shifts`` are those it may be on (None: any); it starts within [``earliest``, ``latest``] (None: any time).
+    """
+
+    visit: int
+    shifts: frozenset[int] | None = None
+    earliest: Minute | None = None
+    latest: Minute | None = None
+
+
+class WhatIf:
+    """Answers over one plan; every answer starts from that plan again.
+
+    Parameters
+    ----------
+    plan
+        A plan of the tables' problem. Where it cannot be kept as it is, ``plan`` is what can be kept of it.
+    """
+
+    def __init__(self, tables: Tables, reach: Reach, plan: Plan, day: Block | None = None) -> None:
+        self.tables = tables
+        self.reach = reach
+        self.day = pack_day(tables, reach) if day is None else day
+        self.pricing = Pricing(tables)
+        longest = longest_route(self.day)
+        self.base = load_plan(tables, self.day, plan, longest)
+        self.routes = new_routes(self.day, longest)
+        self.kept = new_routes(self.day, longest)
+        self.desk = new_desk(self.day)
+        self.desk[at.LUCK], self.desk[at.BLINK] = 1, 1
+        self.plan = self._as_loaded(plan)
+
+    def insert(
+        self,
+        tickets: Sequence[int],
+        wishes: Iterable[Wish] = (),
+        *,
+        at_any_price: bool = False,
+        eject: bool = True,
+        without: Sequence[int] = (),
+    ) -> Plan | None:
+        """Return the plan with tickets put where they cost least; those that are planned are taken out first.
+
+        Parameters
+        ----------
+        wishes
+            Where and when some visits have to be; they bind only in this answer.
+        at_any_price
+            Whether a ticket goes in although leaving it out costs less. Otherwise that is what happens to it.
+        eject
+            Whether a ticket that fits nowhere may take the place of others, which then look for another one.
+        without
+            Tickets that are taken out and stay out.
+
+        Returns
+        -------
+        Plan
+            None if a ticket that has to be planned (at any price, or because of a lock) is not, or a route cannot
+            be made without one that was taken out.
+        """
+        units = [self._unit(ticket) for ticket in tickets]
+        if at_any_price and -1 in units:
+            return None
+        np.copyto(self.routes, self.base)
+        out = [unit for unit in dict.fromkeys([*units, *(self._unit(t) for t in without)]) if unit >= 0]
+        with self._bound(wishes), self._dear(units if at_any_price else ()):
+            if not remove_units(self.day, self.routes, self.desk, np.array(out, dtype=np.int64)):
+                return None
+            rows = np.array([unit for unit in dict.fromkeys(units) if unit >= 0], dtype=np.int64)
+            if eject:
+                insert(self.day, self.routes, self.kept, self.desk, rows)
+            else:
+                place_units(self.day, self.routes, self.desk, rows)
+            musts = [limit.index for limit in self.tables.musts]
+            if not all(self._is_planned(ticket) for ticket in ([*tickets, *musts] if at_any_price else musts)):
+                return None
+            return self._read()
+
+    def change(self, plan: Plan) -> dict[str, int]:
+        """Return what each term of the cost changes from the plan asked about to another."""
+        return self.pricing.change(self.plan, plan)
+
+    def left_out(self) -> tuple[int, ...]:
+        """Return the tickets that could be planned but are not in the plan asked about, the dearest first."""
+        tickets = [t for t, own in enumerate(self.tables.problem.open_visits_by_ticket) if own]
+        absent = [t for t in tickets if self._unit(t) >= 0 and not self._is_planned(t, self.base)]
+        return tuple(sorted(absent, key=lambda t: (-self._price(t), t)))
+
+    def _unit(self, ticket: int) -> int:
+        return int(self.day[self.day[at.TICKET] + ticket * at.TICKET_ROW + at.TICKET_UNIT])
+
+    def _price(self, ticket: int) -> int:
+        return int(self.day[self.day[at.TICKET] + ticket * at.TICKET_ROW + at.TICKET_DROP])
+
+    def _is_planned(self, ticket: int, routes: Block | None = None) -> bool:
+        routes = self.routes if routes is None else routes
+        own = self.tables.problem.open_visits_by_ticket[ticket]
+        return all(int(routes[routes[at.WHERE] + visit]) >= 0 for visit in own)
+
+    @contextmanager
+    def _bound(self, wishes: Iterable[Wish]) -> Iterator[None]:
+        """Hold visits to wishes for a while, by the rows of their pairs."""
+        shifts, kept = int(self.day[at.SHIFTS]), []
+        for wish in wishes:
+            first = int(self.day[at.PAIR]) + wish.visit * shifts * at.PAIR_ROW
+            rows = self.day[first : first + shifts * at.PAIR_ROW].reshape(shifts, at.PAIR_ROW)
+            kept.append((rows, rows.copy()))
+            if wish.shifts is not None:
+                others = [shift for shift in range(shifts) if shift not in wish.shifts]
+                rows[others, at.PAIR_LATEST] = at.LONG_AGO
+            if wish.earliest is not None:
+                rows[:, at.PAIR_EARLIEST] = np.maximum(rows[:, at.PAIR_EARLIEST], wish.earliest)
+            if wish.latest is not None:
+                rows[:, at.PAIR_LATEST] = np.minimum(rows[:, at.PAIR_LATEST], wish.latest)
+            rows[rows[:, at.PAIR_LATEST] < rows[:, at.PAIR_EARLIEST], at.PAIR_LATEST] = at.LONG_AGO
+        try:
+            yield
+        finally:
+            for rows, before in reversed(kept):
+                np.copyto(rows, before)
+
+    @contextmanager
+    def _dear(self, units: Iterable[int]) -> Iterator[None]:
+        """Let nothing be dearer than leaving out the tickets of some units, for a while."""
+        kept: list[tuple[int, int]] = []
+        for unit in dict.fromkeys(units):
+            row = int(self.day[at.UNIT]) + unit * at.UNIT_ROW
+            names = self.day[self.day[at.UNIT_TICKET] :][self.day[row + at.UNIT_FIRST] : self.day[row + at.UNIT_END]]
+            kept.append((row + at.UNIT_DROP, int(self.day[row + at.UNIT_DROP])))
+            self.day[row + at.UNIT_DROP] = at.MUST
+            for ticket in names.tolist():
+                place = int(self.day[at.TICKET]) + ticket * at.TICKET_ROW + at.TICKET_DROP
+                kept.append((place, int(self.day[place])))
+                if not self._is_planned(ticket):
+                    self.routes[at.COST] += at.MUST - self.day[place]
+                self.day[place] = at.MUST
+        try:
+            yield
+        finally:
+            for place, price in reversed(kept):
+                self.day[place] = price
+
+    def _differs(self, shift: int, routes: Block) -> bool:
+        """Whether a route has other stops, or visits held to other starts, than in the plan asked about."""
+        length = int(routes[routes[at.LENGTH] + shift])
+        if length != int(self.base[self.base[at.LENGTH] + shift]):
+            return True
+        first = int(routes[at.ROUTE] + shift * routes[at.STRIDE])
+        span = slice(first, first + (length + 1) * at.STOP_ROW)
+        new, old = (arena[span].reshape(-1, at.STOP_ROW)[1:] for arena in (routes, self.base))
+        columns = (at.STOP_NODE, at.STOP_OVER)
+        return bool((new[:, columns] != old[:, columns]).any())
+
+    def _read(self) -> Plan:
+        """Return the plan of the routes: the routes that have not changed stay as they are."""
+        shifts = [s for s in range(len(self.tables.shifts)) if self._differs(s, self.routes)]
+        rows = {shift: read_route(self.tables, self.day, self.routes, shift) for shift in shifts}
+        return self._with(self.plan, rows)
+
+    def _with(self, plan: Plan, new: Mapping[int, NewRoute]) -> Plan:
+        """Return a plan with other routes on some shifts."""
+        problem, rows = self.tables.problem, dict(new)
+        for route in plan.routes:
+            past = problem.shifts[route.shift].past_breaks
+            visits = tuple(p for p in route.visits if not problem.visits[p.visit].is_fact)
+            rows.setdefault(route.shift, NewRoute(visits, tuple(rest for rest in route.breaks if rest not in past)))
+        return assemble(problem, {shift: row for shift, row in rows.items() if row.visits or row.breaks})
+
+    def _as_loaded(self, plan: Plan) -> Plan:
+        """Return the plan; of a route that the compiled search cannot make at all, what it could keep."""
+        problem, rows = self.tables.problem, {}
+        for route in plan.routes:
+            own = {p.visit for p in route.visits if not problem.visits[p.visit].is_fact}
+            if any(int(self.base[self.base[at.WHERE] + visit]) != route.shift for visit in own):
+                rows[route.shift] = read_route(self.tables, self.day, self.base, route.shift)
+        return self._with(plan, rows) if rows else plan
