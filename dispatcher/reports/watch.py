@@ -52,7 +52,7 @@ def _finding(row: Finding, visit: ProjectedVisit, view: PlanView, lang: Lang) ->
     parts = [_what(row, visit, view, lang)]
     if row.because_of is not None:
         parts.append(say("because_of_visit", lang, visit=clean(row.because_of)))
-    if row.pushed:
+    if row.pushed and row.limit is None:  # said once, of what pushes them all
         shown = [say("pushed_by_minutes", lang, visit=clean(one.visit_id), minutes=one.minutes)
                  for one in row.pushed[:SHOWN_PUSHED]]  # fmt: skip
         if len(row.pushed) > SHOWN_PUSHED:
