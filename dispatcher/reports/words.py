@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from dispatcher.reports.change_words import CHANGE_WORDS
 from dispatcher.reports.page_words import PAGE_WORDS
+from dispatcher.reports.supervising_words import SUPERVISING_WORDS
 from solver.rules.base import Text
 
 _JOINER = "\N{ZERO WIDTH JOINER}"  # holds emoji together; turns and steers nothing
@@ -171,6 +172,7 @@ WORDS: Mapping[str, Text] = {
     "colon": Text(": ", "："),
     **PAGE_WORDS,
     **CHANGE_WORDS,
+    **SUPERVISING_WORDS,
 }
 
 
