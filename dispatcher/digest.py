@@ -32,6 +32,11 @@ def canonical_json(tree: Any) -> bytes:
         return rfc8785.dumps(tree)
 
 
+def bytes_digest(text: bytes) -> str:
+    """Return the sha256 of canonical JSON, as 64 hexadecimal digits."""
+    return hashlib.sha256(text).hexdigest()
+
+
 def json_digest(tree: Any) -> str:
     """Return the sha256 of a JSON tree in canonical form, as 64 hexadecimal digits.
 
@@ -40,7 +45,7 @@ def json_digest(tree: Any) -> str:
     rfc8785.CanonicalizationError
         As ``canonical_json``.
     """
-    return hashlib.sha256(canonical_json(tree)).hexdigest()
+    return bytes_digest(canonical_json(tree))
 
 
 def request_digest(tree: Mapping[str, Any]) -> str:
