@@ -24,9 +24,7 @@ from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
 from scenarios import generate
 from solver.checker import check
-from solver.compilation import build_tables
-from solver.heads import read_heads
-from solver.rules import RULES
+from solver.compilation import read_tables
 from solver.search.chains.chain import pack_day
 from solver.search.reach import read_reach
 from solver.search.repair import repair
@@ -93,7 +91,7 @@ def answer(stages: Stages, request: Request, published: Plan, number: int) -> Pl
     if changed is None:
         raise SystemExit(str(faults[0]))
     problem = stages.run("make_problem", lambda: make_problem(changed))
-    tables = stages.run("tables", lambda: build_tables(problem, RULES, read_heads(problem)))
+    tables = stages.run("tables", lambda: read_tables(problem))
     reach = stages.run("reach", lambda: read_reach(tables))
     day = stages.run("pack_day", lambda: pack_day(tables, reach))
     kept = stages.run("repair", lambda: repair(tables, reach, day))

@@ -6,10 +6,8 @@ refuses is counted (``SearchResult.refused``), never returned.
 
 from dataclasses import replace
 
-from solver.compilation import build_tables
-from solver.heads import read_heads
+from solver.compilation import read_tables
 from solver.problem import Problem
-from solver.rules import RULES
 from solver.search.construct import construct
 from solver.search.exact.conflict import find_conflict
 from solver.search.exact.model import MOST_ARCS, ExactModel
@@ -76,7 +74,7 @@ class _Search:
         self.stop = stop
         self.incumbent = Incumbent(problem, lambda: timer() - began, listener)
         self.seconds = None if limits.iterations is not None else limits.seconds
-        self.tables: Tables = build_tables(problem, RULES, read_heads(problem))
+        self.tables: Tables = read_tables(problem)
         self.reach: Reach = read_reach(self.tables)
         self.chain_iterations = 0
         self.effort: Effort | None = None

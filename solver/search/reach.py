@@ -8,6 +8,8 @@ import numpy as np
 from solver.rows import FAR_FUTURE
 from solver.tables import Bools, Ints, Tables
 
+_KEPT = "_reach"
+
 
 @dataclass(frozen=True, eq=False)
 class Reach:
@@ -30,6 +32,18 @@ class Reach:
 
 
 def read_reach(tables: Tables) -> Reach:
+    """Return the bounds of finished tables, derived once and kept with them; their arrays cannot be written to."""
+    kept = vars(tables).get(_KEPT)
+    if isinstance(kept, Reach):
+        return kept
+    reach = _derive(tables)
+    for array in (reach.earliest, reach.latest, reach.possible):
+        array.setflags(write=False)
+    vars(tables)[_KEPT] = reach
+    return reach
+
+
+def _derive(tables: Tables) -> Reach:
     """Derive the bounds from fit, time and shift tables."""
     problem = tables.problem
     sites = np.array([problem.tickets[v.ticket].site for v in problem.visits], dtype=np.int64)
