@@ -8,11 +8,15 @@ from pydantic import BaseModel
 from dispatcher.kept import Kept
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
+from dispatcher.schemas.site import Site
 from dispatcher.schemas.travel import MatrixTravel
+from dispatcher.schemas.visit import TakenBreak, Visit
 
 Model = TypeVar("Model", bound=BaseModel)
 ORDERED = frozenset({"steps", "crew"})  # a position in these is a name: step, crew_position
 LASTING = frozenset({"sites", "technicians", "tickets", "routes"})  # most items outlive the request, which changes
+# Models that hold no list, nor do those inside: they are sorted as they are.
+FLAT = (Site, Visit, TakenBreak)
 
 
 def canonical(request: Request) -> Request:
@@ -40,6 +44,8 @@ def _make_canonical(request: Request) -> Request:
 
 def _sorted(model: Model) -> Model:
     """Return a model with its lists sorted, and those of all models inside; itself if they already are."""
+    if isinstance(model, FLAT):
+        return model
     update = _sorted_matrix(model) if isinstance(model, MatrixTravel) else _sorted_fields(model)
     return model.model_copy(update=update) if update else model
 
