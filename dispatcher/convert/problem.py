@@ -202,6 +202,8 @@ class _Converter:
     def _lock(self, wire: wire_ticket.Ticket) -> Lock:
         """Return the ticket's own lock, and what supervisors have decided about its visits."""
         own, decided = Lock(wire.lock), self.decisions.get(wire.id, ())
+        if not decided:
+            return own
         technician = own.holds_technician or any(override.technician_id is not None for override in decided)
         time = own.holds_time or any(override.start is not None for override in decided)
         if technician:
@@ -209,6 +211,8 @@ class _Converter:
         return Lock.TIME if time else Lock.NONE
 
     def _windows(self, wire: wire_ticket.Ticket, kind: str) -> tuple[Window, ...]:
+        if not wire.windows:
+            return ()
         windows = (window for window in wire.windows if window.kind == kind)
         return tuple(Window(self.clock.up(window.start), self.clock.down(window.end)) for window in windows)
 

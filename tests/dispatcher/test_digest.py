@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dispatcher.convert.canonical import canonical, canonical_digest
 from dispatcher.digest import canonical_json, request_digest
 from dispatcher.kept import Kept
+from dispatcher.planning import Limits, plan_request
 from dispatcher.schemas.site import Site
 from dispatcher.wire_json import wire_json
 from tests.dispatcher.event_days import happen
@@ -100,3 +101,18 @@ def test_what_is_kept_goes_with_its_model() -> None:
     del own, other
     gc.collect()
     assert len(kept) == 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_routes_made_without_validation_are_valid(seed: int) -> None:
+    """Routes are made of values computed here: read back from JSON, they are the same to the field that is set."""
+    tree, plan = published_day(seed)
+    request = accepted({**tree, "published": plan})
+    answer = plan_request(request, Limits(iterations=50, seed=0, workers=1)).plan
+
+    assert answer.routes
+    for route in answer.routes:
+        read = type(route).model_validate_json(route.model_dump_json(exclude_unset=True))
+        assert read == route
+        assert read.visits == route.visits
+        assert [visit.model_fields_set for visit in read.visits] == [visit.model_fields_set for visit in route.visits]
