@@ -39,12 +39,18 @@ def pieces(curves: Sequence[Curve]) -> list[tuple[int, int, int]]:
     if len(curves) == 1 and len(knots) == len(curves[0].points):
         rows = list(zip(knots, curves[0].values, curves[0].slopes, strict=True))
     else:
-        rows = [(x, sum(c.at(x) for c in curves), sum(_slope(c, x) for c in curves)) for x in knots]
+        rows = [(x, *_piece(curves, x)) for x in knots]
     return rows if any(value or slope for _, value, slope in rows) else []
 
 
-def _slope(curve: Curve, x: int) -> int:
-    return curve.slopes[bisect_right(curve.points, x) - 1]
+def _piece(curves: Sequence[Curve], x: int) -> tuple[int, int]:
+    """Return value and slope of a sum of curves at a point."""
+    value = slope = 0
+    for curve in curves:
+        k = bisect_right(curve.points, x) - 1
+        slope += curve.slopes[k]
+        value += curve.values[k] + curve.slopes[k] * (x - curve.points[k])
+    return value, slope
 
 
 def halves(table: Ints) -> Ints:
