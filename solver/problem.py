@@ -117,6 +117,14 @@ class Problem:
             for ticket, indexes in zip(self.tickets, self.visits_by_ticket, strict=True)
         )
 
+    @cached_property
+    def facts_by_ticket(self) -> tuple[tuple[Visit, ...], ...]:
+        """Each ticket's visits that have started or are over, in order; empty for most."""
+        return tuple(
+            tuple(visit for visit in map(self.visits.__getitem__, indexes) if visit.is_fact)
+            for indexes in self.visits_by_ticket
+        )
+
     def need(self, visit: Visit) -> Need:
         """Return what the technician of a visit must bring."""
         return self.tickets[visit.ticket].steps[visit.step].crew[visit.crew_position]

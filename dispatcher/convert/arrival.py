@@ -24,7 +24,7 @@ def arrival_window(problem: Problem, clock: Clock, visit_idx: int, shift: int, s
     window = _promised(problem, visit_idx, start)
     if window is None:
         window = Window(start - problem.policy.arrival_before, start + problem.policy.arrival_after)
-    return wire.ArrivalWindow(start=clock.time(window.start), end=clock.time(window.end), told_at=None)
+    return wire.ArrivalWindow.made(start=clock.time(window.start), end=clock.time(window.end), told_at=None)
 
 
 def is_unchanged(problem: Problem, visit_idx: int, shift: int, start: Minute) -> bool:
@@ -59,4 +59,4 @@ def _promised(problem: Problem, visit_idx: int, start: Minute) -> Window | None:
 
 def _at_our_offset(window: wire.ArrivalWindow, clock: Clock) -> wire.ArrivalWindow:
     told_at = None if window.told_at is None else clock.local(window.told_at)
-    return wire.ArrivalWindow(start=clock.local(window.start), end=clock.local(window.end), told_at=told_at)
+    return wire.ArrivalWindow.made(start=clock.local(window.start), end=clock.local(window.end), told_at=told_at)

@@ -84,11 +84,13 @@ class _Writer:
         problem, time = self._problem, self._clock.time
         timeline = read_timeline(problem, route)
         shift = problem.shifts[route.shift]
-        return wire_visit.Route(
+        return wire_visit.Route.made(
             technician_id=problem.technicians[shift.technician].id,
             shift_id=shift.id,
             return_at=time(timeline.return_at),
-            breaks=[wire_visit.TakenBreak(start=time(pause.start), end=time(pause.end)) for pause in timeline.breaks],
+            breaks=[
+                wire_visit.TakenBreak.made(start=time(pause.start), end=time(pause.end)) for pause in timeline.breaks
+            ],
             visits=[self._visit(route.shift, stop, stop.visit) for stop in timeline.stops if stop.visit is not None],
         )
 
@@ -97,7 +99,7 @@ class _Writer:
         visit = problem.visits[visit_idx]
         ticket = problem.tickets[visit.ticket]
         published = self._published.get(visit.id)
-        return wire_visit.Visit(
+        return wire_visit.Visit.made(
             visit_id=visit.id,
             ticket_id=ticket.id,
             step=visit.step,

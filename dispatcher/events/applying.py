@@ -76,7 +76,7 @@ def apply(request: Request, published: Plan, batch: Batch) -> tuple[Request | No
             taken[event.id] = event
             faults += [(path, fault) for fault in HANDLERS[event.type](day, path, event)]
     changed = _request(request, day, [*taken.values()], seen)
-    rest = [_located(fault, changed, day, batch) for fault in check_request(changed)]
+    rest = [_located(fault, changed, day, batch) for fault in check_request(changed, before=request)]
     ordered = [fault for _, fault in sorted(faults, key=lambda row: row[0][1:])]
     errors = [fault for fault in distinct([*batch.faults, *ordered, *rest]) if not _is_lost(fault, batch)]
     return (None, errors) if errors else (changed, [])

@@ -6,11 +6,9 @@ from functools import cached_property
 from dispatcher.convert.problem import make_problem
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
-from solver.compilation import build_tables
-from solver.heads import read_heads
+from solver.compilation import read_tables
 from solver.problem import Problem
 from solver.replan import FirstAnswer, first_answer
-from solver.rules import RULES
 from solver.search.chains.chain import pack_day
 from solver.search.chains.compiled import Block
 from solver.search.reach import Reach, read_reach
@@ -49,7 +47,7 @@ class Standing:
     @cached_property
     def tables(self) -> Tables:
         """What every rule says of it."""
-        return build_tables(self.problem, RULES, read_heads(self.problem))
+        return read_tables(self.problem)
 
     @cached_property
     def reach(self) -> Reach:

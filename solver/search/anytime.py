@@ -6,11 +6,9 @@ refuses is counted (``SearchResult.refused``), never returned.
 
 from dataclasses import dataclass, replace
 
-from solver.compilation import build_tables
-from solver.heads import read_heads
+from solver.compilation import read_tables
 from solver.plan import Plan
 from solver.problem import Problem
-from solver.rules import RULES
 from solver.search.construct import construct
 from solver.search.exact.conflict import find_conflict
 from solver.search.exact.model import MOST_ARCS, ExactModel
@@ -100,7 +98,7 @@ class _Search:
         self.stop = stop
         self.incumbent = Incumbent(problem, lambda: timer() - began, listener, wish.change_price)
         self.seconds = None if limits.iterations is not None else limits.seconds
-        self.tables: Tables = with_change_price(build_tables(problem, RULES, read_heads(problem)), wish.change_price)
+        self.tables: Tables = with_change_price(read_tables(problem), wish.change_price)
         self.reach: Reach = read_reach(self.tables)
         self.chain_iterations = 0
         self.effort: Effort | None = None
