@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from dispatcher.answer import Answer, LeftOut
 from dispatcher.conflicts import conflict_warnings
+from dispatcher.consequences import consequences
 from dispatcher.convert.plan_in import read_routes
 from dispatcher.convert.plan_out import make_plan
 from dispatcher.convert.problem import make_problem
 from dispatcher.convert.verdict import make_verdict
 from dispatcher.faults import Fault
+from dispatcher.notices import NoticeTexts
 from dispatcher.reading.cautions import cautions
 from dispatcher.schemas.figures import SearchFigures
 from dispatcher.schemas.plan import Plan
@@ -73,8 +75,10 @@ def plan_request(
     on_progress: Listener | None = None,
     stop: Stop | None = None,
     timer: Callable[[], float] = time.monotonic,
+    before: Plan | None = None,
+    texts: NoticeTexts | None = None,
 ) -> Planned:
-    """Plan a request that has no faults.
+    """Plan a request that has no faults; with a plan in force, also say what changes and whom to tell.
 
     Parameters
     ----------
@@ -84,6 +88,10 @@ def plan_request(
         Asked often; True ends the search with the best plan so far. None: never.
     timer
         A monotonic clock in seconds.
+    before
+        The plan in force as it was before the events in the request; None: ``request.published``.
+    texts
+        The words of notices; None: those of the package.
     """
     problem = make_problem(request)
     allowed = search_limits(request.search, limits)
@@ -97,16 +105,19 @@ def plan_request(
         seconds = HURRIED_SECONDS if stopped() else min(PROOF_SECONDS, max(HURRIED_SECONDS, allowed.seconds or 0.0))
         return timer() - began > seconds and (stopped() or allowed.iterations is None)
 
-    crowd = _crowd(problem, result, report)
+    crowd = crowd_of(problem, result, report)
     if crowd is not None and problem.max_changes is None:
         crowd.improve(out_of_time)
         result, report = replace(result, plan=crowd.report.schedule.plan, cost=crowd.report.total), crowd.report
-    answer = _answer(request, problem, result, report, out_of_time, allowed, crowd)
-    plan = make_plan(request, problem, replace(answer, search=_figures(allowed, result)))
+    answer = make_answer(request, problem, result, report, out_of_time, allowed, crowd)
+    meant = None if report is None else consequences(request, problem, report.schedule, before=before, texts=texts)
+    if meant is not None:
+        answer = replace(answer, changes=meant.changes, notices=meant.notices)
+    plan = make_plan(request, problem, replace(answer, search=search_figures(allowed, result)))
     return Planned(plan, problem, () if report is None else report.charges, result.refused)
 
 
-def _crowd(problem: Problem, result: SearchResult, report: Report | None) -> "Crowd | None":
+def crowd_of(problem: Problem, result: SearchResult, report: Report | None) -> "Crowd | None":
     """Return what proves that tickets are crowded out of the routes; None where there is nothing to prove."""
     if report is None or result.status is Status.OPTIMAL or not report.schedule.unassigned_tickets:
         return None
@@ -160,16 +171,22 @@ def left_out_rows(rows: Iterable[Unassigned]) -> tuple[LeftOut, ...]:
     )
 
 
-def _answer(
+def make_answer(
     request: Request,
     problem: Problem,
     result: SearchResult,
     report: Report | None,
     out_of_time: Callable[[], bool],
     limits: SearchLimits,
-    crowd: "Crowd | None",
+    crowd: "Crowd | None" = None,
 ) -> Answer:
-    """Add to a result what is proved of the tickets it leaves out, and what to warn of."""
+    """Add to a result what is proved of the tickets it leaves out, and what to warn of.
+
+    Parameters
+    ----------
+    crowd
+        The result's plan, of whose routes it is proved that they take no ticket; None: nothing is proved so.
+    """
     faults = (*cautions(request), *conflict_warnings(request, problem, result.conflict))
     if result.plan is None or report is None:
         return Answer(result.status, faults=faults)
@@ -183,7 +200,7 @@ def _answer(
     return Answer(status, result.plan, report, bound, sunk, left_out, faults)
 
 
-def _figures(limits: SearchLimits, result: SearchResult) -> SearchFigures:
+def search_figures(limits: SearchLimits, result: SearchResult) -> SearchFigures:
     """Return how the plan was found; times are left out where iterations were the limit."""
     timed, effort = limits.iterations is None, result.effort
     return SearchFigures(

@@ -7,7 +7,22 @@ from typing import NoReturn
 
 import typer
 
-from dispatcher.cli import apply, check, demo, explain, importing, plan, report, scenario, schema, streams, warm
+from dispatcher.cli import (
+    apply,
+    check,
+    compare,
+    demo,
+    explain,
+    importing,
+    plan,
+    replan,
+    report,
+    scenario,
+    schema,
+    streams,
+    warm,
+    watch,
+)
 from dispatcher.cli.exit_codes import ExitCode
 from dispatcher.cli.language import choose_language
 from dispatcher.cli.trouble import USAGE_ERROR, bad_usage
@@ -28,6 +43,9 @@ app.command("import")(importing.import_)
 app.command("explain")(explain.explain)
 app.command("report")(report.report)
 app.command("apply")(apply.apply)
+app.command("replan")(replan.replan)
+app.command("compare")(compare.compare)
+app.command("watch")(watch.watch)
 app.add_typer(scenario.scenario, name="scenario")
 app.command("schema")(schema.schema)
 app.command("warm")(warm.warm)

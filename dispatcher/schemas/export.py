@@ -7,20 +7,31 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from dispatcher.schemas.common import Wire
+from dispatcher.schemas.comparison import Comparison
 from dispatcher.schemas.event import EventList
 from dispatcher.schemas.explanation import Explanation
+from dispatcher.schemas.option import Options
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.policy import Weight
 from dispatcher.schemas.request import Request
+from dispatcher.schemas.watch import Watch
 from dispatcher.weight_names import PROFILE_NAMES, TERM_WEIGHTS
 
-MODELS: dict[str, type[Wire]] = {"request": Request, "plan": Plan, "events": EventList, "explanation": Explanation}
+MODELS: dict[str, type[Wire]] = {
+    "request": Request,
+    "plan": Plan,
+    "events": EventList,
+    "options": Options,
+    "explanation": Explanation,
+    "comparison": Comparison,
+    "watch": Watch,
+}
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NULL = {"type": "null"}
 
 
 def json_schema(name: str) -> dict[str, Any]:
-    """Return the JSON Schema of ``request``, ``plan``, ``events`` or ``explanation``.
+    """Return the JSON Schema of one of ``MODELS``.
 
     Every field that may be absent may be null. What no schema can say (references, order of times) is left
     to ``read_request``.

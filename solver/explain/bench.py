@@ -4,11 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.compilation import build_tables
-from solver.heads import read_heads
+from solver.compilation import read_tables
 from solver.plan import Plan
 from solver.problem import Problem
-from solver.rules import RULES
 from solver.search.chains.compiled import Block
 from solver.search.chains.links import Links
 from solver.search.chains.pack import Packer
@@ -36,7 +34,7 @@ class Bench:
 
 def set_up(problem: Problem, like: Bench | None = None) -> Bench:
     """Set up a day, with the working memory of another one if there is one."""
-    tables = build_tables(problem, RULES, read_heads(problem))
+    tables = read_tables(problem)
     reach = read_reach(tables)
     packer = Packer(tables, reach)
     desk = np.zeros(DESK_SIZE, dtype=np.int64) if like is None else like.desk
