@@ -26,17 +26,17 @@ class SupplyHour(Wire):
 class Bottleneck(Wire):
     """Hours on end in which a kind of people is short."""
 
-    trade: str
-    level: int
-    start: Time
-    end: Time
-    short_minutes: Amount
+    trade: str = Field(description="Trade that is short.")
+    level: int = Field(description="Level from which on people and visits count.")
+    start: Time = Field(description="Begin of the first hour.")
+    end: Time = Field(description="End of the last hour.")
+    short_minutes: Amount = Field(description="Minutes short in all.")
 
 
 class Hiring(Wire):
     """What one more technician of a trade would change, the day planned anew with and without him."""
 
-    trade: str
+    trade: str = Field(description="His trade.")
     level: int = Field(description="His level: the highest that a ticket asks for.")
     cost_change: int | None = Field(None, description="Change of the total; absent: no plan was found.")
     unassigned_change: int | None = Field(None, description="Change of the number of tickets left out; absent: same.")
@@ -47,14 +47,14 @@ class ShiftMinutes(Wire):
 
     technician_id: Id
     shift_id: Id
-    service_minutes: Amount
-    travel_minutes: Amount
-    break_minutes: Amount
+    service_minutes: Amount = Field(description="Of visits.")
+    travel_minutes: Amount = Field(description="The way home included.")
+    break_minutes: Amount = Field(description="Of breaks.")
     absence_minutes: Amount = Field(description="Of absences with a place.")
     waiting_minutes: Amount = Field(description="Between the first departure and the return.")
     idle_minutes: Amount = Field(description="The rest.")
-    shift_minutes: Amount
-    overtime_minutes: Amount
+    shift_minutes: Amount = Field(description="From the shift's start to its end.")
+    overtime_minutes: Amount = Field(description="From its end to the return.")
 
 
 class Improvement(Wire):
@@ -82,7 +82,7 @@ class TicketExplanation(Wire):
     """Why one ticket is planned as it is, or left out."""
 
     ticket_id: Id
-    planned: bool
+    planned: bool = Field(description="Whether all its visits are in the plan.")
     visit_ids: list[str] = Field([], description="Its visits in the plan, facts included; absent: none.")
     cost: Cost = Field(description="Its share of the cost by term; what belongs to no ticket is in nobody's share.")
     technicians: list[TechnicianAnswer] = Field([], description="Who serves it, then who could, cheapest first.")
@@ -92,7 +92,7 @@ class TicketExplanation(Wire):
 class Explanation(Wire):
     """Why a plan is as it is."""
 
-    schema_version: int = 1
+    schema_version: int = Field(1, description="Version of the wire format.")
     cost: Cost = Field(description="What the plan costs.")
     ticket: TicketExplanation | None = Field(None, description="The ticket asked about; absent: none was.")
     unassigned: list[Unassigned] = Field([], description="Every ticket left out, or the one asked about.")
