@@ -65,7 +65,8 @@ def first_answer(kept: WhatIf, fresh: Collection[int]) -> FirstAnswer:
 
 
 def _was_planned(problem: Problem, ticket: int) -> bool:
-    return any(problem.visits[visit].published is not None for visit in problem.open_visits_by_ticket[ticket])
+    """Whether any visit of a ticket is or was in the plan in force: what an interruption leaves counts as well."""
+    return any(problem.visits[visit].published is not None for visit in problem.visits_by_ticket[ticket])
 
 
 def better_answer(
