@@ -1,6 +1,6 @@
 """Why a ticket is not in a plan: proved impossible, proved crowded out, or not found in time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
@@ -50,6 +50,11 @@ class Unassigned:
 
 class CrowdedOut(Protocol):
     """What knows whether single shifts take a ticket (``solver.explain.crowding.Crowd``)."""
+
+    @property
+    def proved(self) -> Collection[int]:
+        """Tickets of which it has been proved before."""
+        ...
 
     def is_crowded_out(self, ticket: int) -> bool:
         """Whether it is proved that none takes it for less than it saves."""
@@ -119,8 +124,9 @@ class Classifier:
         facts = (self.problem.visits[v] for v in self.problem.visits_by_ticket[ticket])
         remaining = any(visit.is_fact and not visit.is_no_show for visit in facts)
         banned = self.bans.of(ticket)
-        if not self.out_of_time() and self._is_impossible(ticket):
-            reasons = self._unable(ticket) or self._without_one_rule(ticket)
+        unable = self._unable(ticket)
+        if unable or (not self.out_of_time() and self._is_impossible(ticket)):
+            reasons = unable or self._without_one_rule(ticket)
             return Unassigned(ticket, UnassignedClass.IMPOSSIBLE, None, remaining, reasons)
         proof = self._proof(ticket)
         kind = UnassignedClass.NOT_FOUND_IN_TIME if proof is None else UnassignedClass.CROWDED_OUT
@@ -137,7 +143,8 @@ class Classifier:
         """Return how it is proved that planning the ticket costs no less than leaving it out; None if it is not."""
         if self.proved_optimal:
             return "global"
-        if self.crowd is not None and not self.out_of_time() and self.crowd.is_crowded_out(ticket):
+        known = self.crowd is not None and (ticket in self.crowd.proved or not self.out_of_time())
+        if self.crowd is not None and known and self.crowd.is_crowded_out(ticket):
             return "routes"
         return None
 

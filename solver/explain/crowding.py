@@ -72,6 +72,7 @@ class Crowd:
 
     def take(self, report: Report) -> None:
         """Look at another plan of the same problem."""
+        self.proved: set[int] = set()  # crowded out of this plan
         self.report = report
         schedule = report.schedule
         self.routes = {route.shift: route for route in schedule.plan.routes}
@@ -99,6 +100,13 @@ class Crowd:
                 return
             self.take(check(self.problem, better))
 
+    def _note(self, ticket: int) -> Plan | None:
+        """Judge a ticket, keep a proof, and return a better plan."""
+        found = self.judge(ticket)
+        if found.proved:
+            self.proved.add(ticket)
+        return found.better
+
     def judge(self, ticket: int, shifts: Collection[int] | None = None) -> Crowding:
         """Say whether a ticket that is left out is crowded out of the routes, or of some shifts alone.
 
@@ -125,7 +133,7 @@ class Crowd:
 
     def is_crowded_out(self, ticket: int) -> bool:
         """Whether it is proved that no shift takes the ticket for less than it saves."""
-        return self.judge(ticket).proved
+        return ticket in self.proved or self.judge(ticket).proved
 
     def cheapest(self, visit: int, shift: int, most: int) -> Plan | None:
         """Return the cheapest plan with a left-out visit on a shift; None if it costs at least ``most`` more."""

@@ -243,3 +243,30 @@ def test_the_oracle_agrees(seed: int) -> None:
         holds = ticket in check(alone, best).schedule.planned_tickets
         assert not (found.proved and holds and cost < report.total - saved)
         assert not (found.better is not None and cost > check(problem, found.better).total - saved)
+
+
+def test_what_improving_has_proved_needs_no_more_time() -> None:
+    """The improvement has looked at B; classifying it without any time left repeats the proof."""
+    problem = make_problem([make_ticket("A", minutes=300), make_ticket("B", minutes=300)])
+    report = planned(problem, (0, [(0, 10)]))
+    crowd = Crowd(set_up(problem), report)
+    crowd.improve(lambda: False)
+
+    (left,) = classify(problem, report.schedule.plan, False, lambda: True, crowd=crowd)
+    (unknown,) = classify(problem, report.schedule.plan, False, lambda: True, crowd=Crowd(set_up(problem), report))
+
+    assert (left.kind, left.proof) == (UnassignedClass.CROWDED_OUT, "routes")
+    assert unknown.kind is UnassignedClass.NOT_FOUND_IN_TIME
+
+
+def test_a_required_technician_does_not_keep_a_ticket_on_its_shift() -> None:
+    """A requires Wang and is far; B, near, takes its place: 2 x 20 of travel becomes 2 x 10."""
+    travel = [[0, 20, 10], [20, 0, 5], [10, 5, 0]]
+    tickets = [make_ticket("A", site=1, minutes=480, required_technician=0), make_ticket("B", site=2, minutes=480)]
+    problem = make_problem(tickets, travel=travel, weights=only_weights("travel", "unassigned"))
+    report = planned(problem, (0, [(0, 20)]))
+
+    better = Crowd(set_up(problem), report).judge(1).better
+
+    assert better is not None
+    assert check(problem, better).total == report.total - 20
