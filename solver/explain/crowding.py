@@ -93,9 +93,8 @@ class Crowd:
         """Go from plan to better plan for as long as a shift takes a ticket for less than it saves."""
         for _ in range(MOST_IMPROVEMENTS):
             dearest = sorted(self.report.schedule.unassigned_tickets, key=lambda t: (-self.tables.drop_price[t], t))
-            better = next(
-                (found.better for t in dearest if not out_of_time() and (found := self.judge(t)).better), None
-            )
+            found = (self._note(ticket) for ticket in dearest if not out_of_time())
+            better = next((plan for plan in found if plan is not None), None)
             if better is None:
                 return
             self.take(check(self.problem, better))
