@@ -92,7 +92,7 @@ class _Explainer:
         )
         if wanted is not None:
             return explanation.model_copy(update={"ticket": self._ticket(wanted, question, timer)})
-        balance = supply(self.report, self.resolver.bench.reach)
+        balance = supply(self.report, self.resolver.bench.reach, self.writer.clock.time(0).minute)
         return explanation.model_copy(
             update={
                 "supply": self.writer.supply(balance),

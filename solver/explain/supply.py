@@ -54,10 +54,16 @@ class Bottleneck:
     short: Minutes
 
 
-def supply(report: Report, reach: Reach) -> tuple[SupplyHour, ...]:
-    """Return the balance of every trade and level that a ticket asks for, in every hour that has any of it."""
+def supply(report: Report, reach: Reach, past: Minutes = 0) -> tuple[SupplyHour, ...]:
+    """Return the balance of every trade and level that a ticket asks for, in every hour that has any of it.
+
+    Parameters
+    ----------
+    past
+        Minutes from a full hour to the horizon's start: hours are those of the clock.
+    """
     problem = report.schedule.problem
-    book = _Book(problem, report, reach)
+    book = _Book(problem, report, reach, past)
     return tuple(row for trade, level in book.kinds for row in book.hours(trade, level))
 
 
@@ -75,10 +81,10 @@ def bottlenecks(rows: tuple[SupplyHour, ...]) -> tuple[Bottleneck, ...]:
     return tuple(sorted(found, key=lambda stretch: (-stretch.short, stretch.start, stretch.trade, stretch.level)))
 
 
-def add_stretch(hours: Hours, start: Minute, end: Minute, sign: int = 1) -> None:
+def add_stretch(hours: Hours, start: Minute, end: Minute) -> None:
     """Add the minutes of a stretch to the hours it lies in; outside all hours it counts nowhere."""
     for hour in range(max(0, start // HOUR), min(len(hours), -(-end // HOUR))):
-        hours[hour] += sign * max(0, min(end, (hour + 1) * HOUR) - max(start, hour * HOUR))
+        hours[hour] += max(0, min(end, (hour + 1) * HOUR) - max(start, hour * HOUR))
 
 
 def spread(hours: Hours, start: Minute, end: Minute, minutes: Minutes) -> None:
@@ -95,10 +101,11 @@ def spread(hours: Hours, start: Minute, end: Minute, minutes: Minutes) -> None:
 class _Book:
     """The minutes of one plan, by hour."""
 
-    def __init__(self, problem: Problem, report: Report, reach: Reach) -> None:
+    def __init__(self, problem: Problem, report: Report, reach: Reach, past: Minutes) -> None:
         self.problem = problem
+        self.past = past
         self.report = report
-        last = max((row.overtime_until for row in problem.shifts), default=0)
+        last = past + max((row.overtime_until for row in problem.shifts), default=0)
         self.number = max(0, -(-last // HOUR))
         needs = {(need.trade, need.min_level) for need in map(problem.need, problem.visits)}
         self.kinds = sorted(needs)
@@ -111,6 +118,9 @@ class _Book:
 
     def _none(self) -> Hours:
         return np.zeros(self.number, dtype=np.int64)
+
+    def _add(self, hours: Hours, start: Minute, end: Minute) -> None:
+        add_stretch(hours, start + self.past, end + self.past)
 
     def _able(self, technician: int) -> Hours:
         """Return the minutes of a technician's shifts without absences and breaks.
@@ -127,7 +137,7 @@ class _Book:
                 away += [(rest.earliest_start, rest.earliest_start + rest.minutes) for rest in row.breaks]
             free = row.start
             for start, end in [*sorted(away), (row.end, row.end)]:
-                add_stretch(hours, free, max(free, min(start, row.end)))
+                self._add(hours, free, max(free, min(start, row.end)))
                 free = max(free, end)
         return hours
 
@@ -137,8 +147,8 @@ class _Book:
                 if stop.visit is not None:
                     need = self.problem.need(self.problem.visits[stop.visit])
                     hours = self.planned[line.technician, need.trade, need.min_level]
-                    add_stretch(hours, stop.depart, stop.end)
-            add_stretch(self.home[line.technician], line.last_end, line.return_at)
+                    self._add(hours, stop.depart, stop.end)
+            self._add(self.home[line.technician], line.last_end, line.return_at)
 
     def _book_left_out(self, reach: Reach) -> None:
         for ticket in sorted(self.report.schedule.unassigned_tickets):
@@ -146,8 +156,9 @@ class _Book:
                 visit, domain = self.problem.visits[v], reach.domains[v]
                 need = self.problem.need(visit)
                 low = max(0, self.problem.now) if not domain else domain[0][0]
-                high = self.number * HOUR if not domain else domain[-1][1] + visit.minutes
-                spread(self.left_out[need.trade, need.min_level], low, high, visit.minutes)
+                high = self.number * HOUR - self.past if not domain else domain[-1][1] + visit.minutes
+                share = self.left_out[need.trade, need.min_level]
+                spread(share, low + self.past, high + self.past, visit.minutes)
 
     def hours(self, trade: str, level: int) -> Iterator[SupplyHour]:
         """Yield the hours of one kind that have any of it."""
@@ -165,6 +176,8 @@ class _Book:
             if other == trade and asked >= level:
                 left_out += minutes
         for hour in range(self.number):
-            row = SupplyHour(trade, level, hour * HOUR, *(int(x[hour]) for x in (able, elsewhere, planned, left_out)))
+            row = SupplyHour(
+                trade, level, hour * HOUR - self.past, *(int(x[hour]) for x in (able, elsewhere, planned, left_out))
+            )
             if row.able or row.planned or row.left_out:
                 yield row

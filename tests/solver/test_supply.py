@@ -132,3 +132,13 @@ def test_a_break_is_taken_out_where_the_plan_has_it() -> None:
     rows = balance(check(problem, plan))
 
     assert [row.able for row in rows] == [60, 40]
+
+
+def test_hours_are_those_of_the_clock() -> None:
+    """The horizon begins 30 minutes past: A's 10 + 30 minutes lie 30 in the first hour and 10 in the second."""
+    problem = make_problem([make_ticket("A")], shifts=[make_shift(end=90)])
+    report = planned(problem, (0, 10))
+
+    rows = supply(report, set_up(problem).reach, past=30)
+
+    assert [(row.start, row.able, row.planned, row.elsewhere) for row in rows] == [(-30, 30, 30, 0), (30, 60, 10, 10)]
