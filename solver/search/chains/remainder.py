@@ -154,18 +154,31 @@ def room_bound(stops: Arena, desk: Arena, count: int, mask: int, over: int) -> i
     return cost
 
 
-@compiled(INT, PTR, PTR, PTR, INT, INT, INT, INT, INT)
+@compiled(INT, PTR, INT, INT, INT, INT, INT)
+def spare_minutes(day: Arena, shift: int, count: int, mask: int, free: int, home: int) -> int:
+    """Return the minutes left at most for stops to come: the breaks are taken, or the route is back before one."""
+    first = shift_row(day, shift, at.SHIFT_BREAK_FIRST)
+    taken, early = 0, at.LONG_AGO
+    for j in range(shift_row(day, shift, at.SHIFT_BREAK_END) - first):
+        if not (mask >> (count + j)) & 1:
+            row = day[at.BREAK] + 3 * (first + j)
+            taken += day[row + 2]
+            early = max(early, day[row + 1])
+    return max(shift_row(day, shift, at.SHIFT_LATEST_RETURN) - taken, early) - free - home
+
+
+@compiled(INT, PTR, INT, PTR, PTR, INT, INT, INT, INT, INT)
 def rest_bound(
-    day: Arena, stops: Arena, desk: Arena, count: int, mask: int, free: int, latest: int, enough: int
+    day: Arena, shift: int, stops: Arena, desk: Arena, count: int, mask: int, free: int, home: int, enough: int
 ) -> int:
-    """Return what the stops outside a set cost at least from a time on, the last of them over at ``latest``.
+    """Return what the stops outside a set cost at least from a time on, the way home taking ``home`` minutes at least.
 
     Parameters
     ----------
     enough
         A bound that need not be exceeded.
     """
-    cost, over = 0, free - latest
+    cost, over = 0, -spare_minutes(day, shift, count, mask, free, home)
     for k in range(count):
         if not (mask >> k) & 1:
             cost += keep_from(day, stops, k, free, stops[k * STOPS_ROW + ROW_PRICE], desk)

@@ -135,8 +135,7 @@ def go_on(
             if cost < best and cost < limit:
                 best = cost
                 enough = limit - cost - day[at.RATE] * home
-                latest = shift_row(day, shift, at.SHIFT_LATEST_RETURN) - home
-                if rest_bound(day, stops, desk, count, wider, end, latest, enough) < enough:
+                if rest_bound(day, shift, stops, desk, count, wider, end, home, enough) < enough:
                     number = add_label(desk, number, head, end, cost, label, k, wider, start)
             while knot < knots and day[day[at.CURVE] + 3 * knot] <= start:
                 knot += 1
