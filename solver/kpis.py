@@ -32,8 +32,8 @@ class Kpis:
     contractor_visits
         Visits by contractors, no-shows included.
     changed_visits
-        Visits added, dropped, given to another technician or moved out of their published arrival window; 0
-        without a plan in force.
+        Visits added, dropped (withdrawn ones included), given to another technician or moved out of their
+        published arrival window; 0 without a plan in force.
     shifts
         Each shift used.
     already_late_minutes
@@ -78,7 +78,7 @@ def measure(problem: Problem, schedule: Schedule) -> Kpis:
         overtime_minutes=sum(row.overtime for row in shifts),
         workload_spread_minutes=_workload_spread(problem, schedule),
         contractor_visits=sum(problem.technicians[person].contractor for person in people),
-        changed_visits=len(changed_visits(problem, schedule)),
+        changed_visits=len(changed_visits(problem, schedule)) + len(problem.withdrawn),
         shifts=shifts,
         already_late_minutes={t: late for t in in_play if (late := _already_late(schedule, t))},
     )

@@ -82,6 +82,8 @@ class Problem:
         Kept from the first plan; None: derive them from this problem.
     has_published
         Whether a plan is in force (it may be empty).
+    withdrawn
+        Published visits that are no facts and that no plan can have any more: their tickets are closed or on hold.
     """
 
     horizon_end: Minute
@@ -97,6 +99,7 @@ class Problem:
     max_changes: int | None = None
     constants: Constants | None = None
     has_published: bool = False
+    withdrawn: tuple[Visit, ...] = ()
 
     @cached_property
     def visits_by_ticket(self) -> tuple[tuple[int, ...], ...]:

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import typer
 
-from dispatcher.cli import apply, check, demo, importing, plan, report, scenario, schema, streams, warm
+from dispatcher.cli import apply, check, demo, importing, plan, replan, report, scenario, schema, streams, warm
 from dispatcher.cli.exit_codes import ExitCode
 from dispatcher.cli.language import choose_language
 from dispatcher.cli.trouble import USAGE_ERROR, bad_usage
@@ -27,6 +27,7 @@ app.command("check")(check.check)
 app.command("import")(importing.import_)
 app.command("report")(report.report)
 app.command("apply")(apply.apply)
+app.command("replan")(replan.replan)
 app.add_typer(scenario.scenario, name="scenario")
 app.command("schema")(schema.schema)
 app.command("warm")(warm.warm)

@@ -8,7 +8,7 @@ from dispatcher.convert.arrival import arrival_window
 from dispatcher.convert.canonical import canonical_digest
 from dispatcher.convert.clock import Clock, make_clock
 from dispatcher.convert.figures import wire_constants, wire_cost, wire_kpis, wire_search, wire_warnings
-from dispatcher.convert.state import parts, visit_id
+from dispatcher.convert.state import visits_by_id
 from dispatcher.digest import json_digest
 from dispatcher.schemas import plan as wire_plan
 from dispatcher.schemas import visit as wire_visit
@@ -76,7 +76,8 @@ class _Writer:
     def __init__(self, request: Request, problem: Problem) -> None:
         self._problem = problem
         self._clock: Clock = make_clock(request)
-        self._published = _published_visits(request)
+        force = {} if request.published is None else visits_by_id(request.published)
+        self._published = {name: visit for name, (_, visit) in force.items()}
 
     def route(self, route: Route) -> wire_visit.Route:
         """Return one route with its travel."""
@@ -140,14 +141,3 @@ def _remaining(published: wire_visit.Visit | None) -> dict[str, Any]:
     if published is None or published.remaining_minutes is None:
         return {}
     return {"remaining_minutes": published.remaining_minutes}
-
-
-def _published_visits(request: Request) -> dict[str, wire_visit.Visit]:
-    if request.published is None:
-        return {}
-    part_of = parts(request.published)
-    return {
-        visit_id((visit.ticket_id, visit.step, visit.crew_position, part_of[r, v])): visit
-        for r, route in enumerate(request.published.routes)
-        for v, visit in enumerate(route.visits)
-    }

@@ -72,6 +72,7 @@ def make_problem(request: Request) -> Problem:
         max_changes=request.max_changes,
         constants=published.constants(),
         has_published=request.published is not None,
+        withdrawn=published.withdrawn(tickets),
     )
     return release(problem)
 

@@ -69,6 +69,11 @@ class Day:
                     visit = visit.model_copy(update={"part": key[3], "visit_id": name})
                 self.stops[name] = Stop(route.technician_id, route.shift_id, visit)
 
+    @property
+    def plan_id(self) -> str | None:
+        """The id of the plan in force; None if it has none."""
+        return self._plan.plan_id
+
     def stops_of(self, ticket_id: str) -> list[tuple[str, Stop]]:
         """Return the visits of a ticket with their ids."""
         return [(name, stop) for name, stop in self.stops.items() if stop.visit.ticket_id == ticket_id]

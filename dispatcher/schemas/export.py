@@ -8,12 +8,13 @@ from pydantic import TypeAdapter
 
 from dispatcher.schemas.common import Wire
 from dispatcher.schemas.event import EventList
+from dispatcher.schemas.option import Options
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.policy import Weight
 from dispatcher.schemas.request import Request
 from dispatcher.weight_names import PROFILE_NAMES, TERM_WEIGHTS
 
-MODELS: dict[str, type[Wire]] = {"request": Request, "plan": Plan, "events": EventList}
+MODELS: dict[str, type[Wire]] = {"request": Request, "plan": Plan, "events": EventList, "options": Options}
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NULL = {"type": "null"}
 
