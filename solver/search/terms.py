@@ -4,7 +4,7 @@ The checker says the same in plain Python over problem and plan; tests hold the 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from solver.curve import Curve
 from solver.plan import Plan, Route
@@ -43,14 +43,18 @@ class Pricing:
     def change(self, before: Plan, after: Plan) -> dict[str, int]:
         """Return what each term changes from one plan to another; terms that stay are left out."""
         old, new = ({route.shift: route for route in plan.routes} for plan in (before, after))
+        shifts = sorted(shift for shift in {*old, *new} if old.get(shift) != new.get(shift))
+        people = {self.tables.shifts[shift].technician for shift in shifts}
+        moved = _visits(old, shifts) ^ _visits(new, shifts)
+        tickets = {self.tables.problem.visits[visit].ticket for visit in moved}
         total: Counter[str] = Counter()
-        for shift in sorted({*old, *new}):
-            if old.get(shift) != new.get(shift):
-                total.update(self.route(shift, new.get(shift)))
-                total.subtract(self.route(shift, old.get(shift)))
-        for price in (self.people, self.left_out):
-            total.update(price(after.routes))
-            total.subtract(price(before.routes))
+        for shift in shifts:
+            total.update(self.route(shift, new.get(shift)))
+            total.subtract(self.route(shift, old.get(shift)))
+        total.update(self.people(after.routes, people))
+        total.subtract(self.people(before.routes, people))
+        total.update(self.left_out(after.routes, tickets))
+        total.subtract(self.left_out(before.routes, tickets))
         return {term: cost for term, cost in total.items() if cost}
 
     def route(self, shift: int, route: Route | None) -> Counter[str]:
@@ -84,24 +88,35 @@ class Pricing:
                 total[rule] += curve.at(planned.end)
         return total
 
-    def people(self, routes: Iterable[Route]) -> Counter[str]:
-        """Return what technicians' minutes cost over all their shifts."""
+    def people(self, routes: Iterable[Route], technicians: Container[int] | None = None) -> Counter[str]:
+        """Return what technicians' minutes cost over all their shifts: those of some, or (None) of all."""
         tables = self.tables
         minutes: Counter[int] = Counter()
         for route in routes:
+            if technicians is not None and tables.shifts[route.shift].technician not in technicians:
+                continue
             work = sum(int(tables.work[p.visit]) for p in route.visits if not tables.problem.visits[p.visit].is_fact)
             minutes[tables.shifts[route.shift].technician] += work
         total: Counter[str] = Counter()
         for row in tables.technician_costs:
+            if technicians is not None and row.technician not in technicians:
+                continue
             total[row.rule] += row.curve.at(row.base + minutes[row.technician])
         return total
 
-    def left_out(self, routes: Iterable[Route]) -> Counter[str]:
-        """Return what tickets cost that are not planned, or not whole."""
+    def left_out(self, routes: Iterable[Route], tickets: Iterable[int] | None = None) -> Counter[str]:
+        """Return what tickets (None: all) cost that are not planned, or not whole."""
         planned = {p.visit for route in routes for p in route.visits}
         total: Counter[str] = Counter()
-        for ticket, visits in enumerate(self.tables.problem.open_visits_by_ticket):
+        own = self.tables.problem.open_visits_by_ticket
+        for ticket in range(len(own)) if tickets is None else tickets:
+            visits = own[ticket]
             if visits and not all(visit in planned for visit in visits):
                 for rule, prices in self.tables.drops.items():
                     total[rule] += int(prices[ticket])
         return total
+
+
+def _visits(routes: Mapping[int, Route], shifts: Iterable[int]) -> set[int]:
+    """Return the visits on the routes of some shifts."""
+    return {p.visit for shift in shifts if shift in routes for p in routes[shift].visits}
