@@ -1,25 +1,26 @@
 """Why a technician cannot make a visit: the hard rule in the way, proved by relaxing it alone.
 
-First who may go at all (the masks of the tables), then when (bounds on the start, without one rule each), then
-whether his empty route has a place (breaks, absences, its number of visits). Who passes all of that could go if it
-were not for his other visits.
+First who may go at all (the masks of the tables), then whether an empty route has a place: between what is settled, with
+breaks and absences. Who has one could go were it not for his other visits; of who has none, the first rule of the
+contract is named without which he would have one, the length of his day last.
 """
 
-from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
 
-from solver.problem import Minute
-from solver.rows import FAR_FUTURE
+from solver.problem import Minute, Minutes
+from solver.rows import FAR_FUTURE, ShiftRow
 from solver.rules import HARD_RULES
 from solver.search.draft import Drafter
 from solver.search.reach import Reach, shortest_ways
-from solver.tables import Tables
+from solver.tables import Ints, Tables
 
 NO_ROOM = "no_room_found"  # he could go, but not beside what he has
 SEVERAL = "several_rules"  # no rule alone is to blame
-Ranges = Sequence[tuple[Minute, Minute]]
+# Days without an end would cure almost everything, so that rule is blamed last.
+RELAXED = tuple(sorted((r.name for r in HARD_RULES if r.can_be_reason), key=lambda name: name == "working_hours"))
+Ranges = tuple[tuple[Minute, Minute], ...]
 
 
 class Obstacles:
@@ -28,6 +29,7 @@ class Obstacles:
     def __init__(self, tables: Tables, reach: Reach) -> None:
         self.tables = tables
         self.reach = reach
+        self._known_ways: dict[tuple[int, int], tuple[Minutes, Minutes]] = {}
 
     def shared(self, ticket: int, visit: int) -> str | None:
         """Return the rule that keeps everybody from a ticket, whoever makes the visit; None if there is none."""
@@ -59,57 +61,59 @@ class Obstacles:
         if banned is not None:
             return banned
         shifts = [s for s in self.tables.problem.technicians[technician].shifts if not self.tables.banned[visit, s]]
-        able = [s for s in shifts if self._starts(visit, s, low, high)]
-        if not able:
-            names = (rule.name for rule in HARD_RULES)
-            return next((n for n in names if any(self._starts(visit, s, low, high, n) for s in shifts)), SEVERAL)
-        if any(self._fits(visit, s, low, high) for s in able):
+        window = (low, high)
+        if any(self._fits(visit, shift, window) for shift in shifts):
             return NO_ROOM
-        return next((name for s in able for name in self._makes_room(visit, s, low, high)), SEVERAL)
+        return next((name for name in RELAXED if any(self._fits(visit, s, window, name) for s in shifts)), SEVERAL)
 
-    def _starts(self, visit: int, shift: int, low: Minute, high: Minute, without: str = "") -> bool:
-        """Whether some start within bounds is left by every rule but one."""
+    def _fits(self, visit: int, shift: int, window: tuple[Minute, Minute], without: str | None = None) -> bool:
+        """Whether a visit has a place on a route with nothing else but facts, absences and breaks, but for a rule."""
+        drafter, row = self._drafter, self.tables.shifts[shift]
+        ranges = self._starts(visit, shift, window, without)
+        if not ranges:
+            return False
+        first = drafter.first.pop(shift, None) if without == "frozen_visit" else None
+        drafter.tables.shifts[shift] = _relaxed(row, without)
+        drafter.reach = replace(
+            self.reach,
+            earliest=_with(self.reach.earliest, visit, shift, ranges[0][0]),
+            latest=_with(self.reach.latest, visit, shift, ranges[-1][1]),
+            domains=(*self.reach.domains[:visit], ranges, *self.reach.domains[visit + 1 :]),
+        )
+        low, high = window
+        found = any(True for _ in drafter.insertions(drafter.empty(shift), visit, low, high))
+        drafter.tables.shifts[shift] = row
+        if first is not None:
+            drafter.first[shift] = first
+        return found
+
+    def _starts(self, visit: int, shift: int, window: tuple[Minute, Minute], without: str | None) -> Ranges:
+        """Return the starts within a window that every rule but one leaves by itself."""
         tables, row = self.tables, self.tables.shifts[shift]
         site = tables.problem.tickets[tables.problem.visits[visit].ticket].site
-        reached = int(shortest_ways(tables.travel.T, [row.head.site])[0, site])
-        home = int(shortest_ways(tables.travel, [row.end_site])[0, site])
+        reached, home = self._ways(shift, site)
         minutes, last_leg = int(tables.minutes[visit, shift]), int(tables.travel[:, site].min())
-        lower = [("one_place_at_a_time", row.head.free + reached), ("working_hours", row.departure + reached)]
-        lower += [(limit.rule, limit.value + last_leg) for limit in tables.set_outs if limit.index == visit]
+        # What is past is no obstacle to name: facts and ``now`` are left in place whatever the rule.
+        settled = [row.head.free + reached, *(r.value + last_leg for r in tables.set_outs if r.index == visit)]
+        lower = [("", value) for value in settled] + [("working_hours", row.departure + reached)]
         lower += [(rule, int(rows[visit, shift])) for rule, rows in tables.earliest.items()]
         upper = [("working_hours", row.latest_return - home - minutes)]
         upper += [(limit.rule, limit.value - minutes) for limit in tables.latest_ends if limit.index == visit]
-        first = max([low, *(value for rule, value in lower if rule != without)])
-        last = min([high, *(value for rule, value in upper if rule != without)])
-        ranges: Ranges = [(first, last)]
+        first = max([window[0], *(value for rule, value in lower if rule != without)])
+        last = min([window[1], *(value for rule, value in upper if rule != without)])
+        ranges: Ranges = ((first, last),)
         for wanted in tables.start_ranges:
             if wanted.visit == visit and wanted.rule != without:
-                ranges = [(max(a, c), min(b, d)) for a, b in ranges for c, d in wanted.ranges]
-        return any(a <= b for a, b in ranges)
+                ranges = tuple((max(a, c), min(b, d)) for a, b in ranges for c, d in wanted.ranges)
+        return tuple(sorted((a, b) for a, b in ranges if a <= b))
 
-    def _fits(self, visit: int, shift: int, low: Minute, high: Minute) -> bool:
-        """Whether the visit has a place on a route with nothing else but facts, absences and breaks."""
-        route = self._drafter.empty(shift)
-        return any(True for _ in self._drafter.insertions(route, visit, low, high))
-
-    def _makes_room(self, visit: int, shift: int, low: Minute, high: Minute) -> Iterator[str]:
-        """Yield the rules without any one of which an empty route has a place for the visit."""
-        row, rows = self.tables.shifts[shift], self._drafter.tables.shifts
-        relaxed = {
-            "break_taken": replace(row, breaks=[]),
-            "available": replace(row, blocked=[], absences=()),
-            "max_visits": replace(row, capacity=None),
-        }
-        for name, other in relaxed.items():
-            rows[shift] = other
-            if self._fits(visit, shift, low, high):
-                yield name
-            rows[shift] = row
-        first = self._drafter.first.pop(shift, None)
-        if first is not None and self._fits(visit, shift, low, high):
-            yield "frozen_visit"
-        if first is not None:
-            self._drafter.first[shift] = first
+    def _ways(self, shift: int, site: int) -> tuple[Minutes, Minutes]:
+        """Return the least minutes from where a shift stands to a site, and from there home."""
+        if (shift, site) not in self._known_ways:
+            travel, row = self.tables.travel, self.tables.shifts[shift]
+            ways = shortest_ways(travel.T, [row.head.site])[0, site], shortest_ways(travel, [row.end_site])[0, site]
+            self._known_ways[shift, site] = (int(ways[0]), int(ways[1]))
+        return self._known_ways[shift, site]
 
     @cached_property
     def _drafter(self) -> Drafter:
@@ -117,3 +121,21 @@ class Obstacles:
         tables = copy(self.tables)
         tables.shifts = list(self.tables.shifts)
         return Drafter(tables, self.reach)
+
+
+def _relaxed(row: ShiftRow, rule: str | None) -> ShiftRow:
+    """Return a shift without what one rule says of it."""
+    if rule == "working_hours":
+        return replace(row, departure=-FAR_FUTURE, latest_return=FAR_FUTURE)
+    if rule == "break_taken":
+        return replace(row, breaks=[])
+    if rule == "available":
+        return replace(row, blocked=[], absences=())
+    return replace(row, capacity=None) if rule == "max_visits" else row
+
+
+def _with(rows: Ints, visit: int, shift: int, value: int) -> Ints:
+    """Return a copy of a table with one other entry."""
+    other = rows.copy()
+    other[visit, shift] = value
+    return other

@@ -60,6 +60,7 @@ class WhatIf:
         self.kept = new_routes(self.day, longest)
         self.desk = new_desk(self.day)
         self.desk[at.LUCK], self.desk[at.BLINK], self.desk[at.WIDE] = 1, 1, 1
+        self.known = self._stops(self.base)
         self.plan = self._as_loaded(plan)
 
     def insert(
@@ -183,7 +184,7 @@ class WhatIf:
 
     def _changed(self) -> list[int]:
         """Return the shifts whose routes have other stops, or visits held to other starts, than in the plan."""
-        new, old = (self._stops(routes) for routes in (self.routes, self.base))
+        new, old = self._stops(self.routes), self.known
         lengths, before = (routes[routes[at.LENGTH] :][: len(new)] for routes in (self.routes, self.base))
         # What lies behind the last stop of a route is left over from earlier ones.
         on_route = np.arange(1, new.shape[1] + 1)[None, :] <= lengths[:, None]
