@@ -69,8 +69,7 @@ def price_move(whatif: WhatIf, idea: Idea, windows: Windows | None = None, *, ej
     """
     problem = whatif.tables.problem
     placing = Placing(whatif, problem.visits[idea.visit].ticket, windows)
-    plans = (placing.kept(plan) for plan in _plans(whatif, idea, eject))
-    found = next((plan for plan in plans if _is_fine(whatif, placing, idea, plan, eject)), None)
+    found = next((plan for plan in _plans(whatif, idea, eject) if _is_fine(whatif, placing, idea, plan, eject)), None)
     if found is not None:
         return weigh(whatif, idea, found, windows)
     violations = check(problem, literal(whatif, idea)).violations

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from solver.displaced import Displaced, Windows, displaced_visits, placed_visits
-from solver.plan import Plan, Route
+from solver.plan import Plan
 from solver.problem import Minute, Problem, Window
 from solver.rows import FAR_FUTURE
-from solver.search.draft import Drafter, Stop
 from solver.search.whatif import WhatIf, Wish
 from solver.timeline import Placed
 
@@ -51,7 +50,7 @@ class Option:
 
 
 class Placing:
-    """Places one ticket in the plan of a ``WhatIf``.
+    """Places one ticket in the plan of a ``WhatIf``, preferably a steady one.
 
     Parameters
     ----------
@@ -106,7 +105,7 @@ class Placing:
             if window.start <= window.end:
                 wish = Wish(self.visit, frozenset(shifts), window.start, window.end)
                 plan = self.whatif.insert([self.ticket], [wish], at_any_price=True, eject=eject)
-                found += [] if plan is None else [self.option(self.kept(plan))]
+                found += [] if plan is None else [self.option(plan)]
         return min(found, key=lambda option: option.total, default=None)
 
     def option(self, plan: Plan) -> Option:
@@ -121,34 +120,6 @@ class Placing:
             displaced=displaced_visits(self.problem, self.whatif.plan, plan, self.own, self.windows),
             meets_limits=meets_limits(self.problem, self.ticket, plan),
         )
-
-    def kept(self, plan: Plan) -> Plan:
-        """Return the plan with routes that only lost the ticket as they were, where that can be."""
-        new = {route.shift: route for route in plan.routes}
-        for route in self.whatif.plan.routes:
-            own = {p.visit for p in route.visits}
-            rest = own - set(self.own)
-            after = new.get(route.shift)
-            if rest != own and rest == {p.visit for p in (after.visits if after else ())}:
-                kept = self._without_own[route.shift]
-                new = new if kept is None else {**new, route.shift: kept}
-        return Plan(tuple(new[shift] for shift in sorted(new) if new[shift].visits))
-
-    @cached_property
-    def _without_own(self) -> Mapping[int, Route | None]:
-        """Per shift that has visits of the ticket, the route without them at its times; None: that cannot be."""
-        drafter, found = Drafter(self.whatif.tables, self.whatif.reach), {}
-        for route in self.whatif.plan.routes:
-            visits = tuple(p for p in route.visits if p.visit not in self.own)
-            if len(visits) < len(route.visits):
-                new = [p for p in visits if not self.problem.visits[p.visit].is_fact]
-                laid = drafter.lay_out_stops(
-                    route.shift, [Stop(p.start, p.end, drafter.sites[p.visit], p.visit) for p in new]
-                )
-                past = self.problem.shifts[route.shift].past_breaks
-                breaks = (*past, *(laid.breaks if laid and new else ()))
-                found[route.shift] = None if laid is None else Route(route.shift, visits, breaks)
-        return found
 
     @cached_property
     def _as_it_is(self) -> Option | None:

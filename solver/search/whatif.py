@@ -46,15 +46,23 @@ class WhatIf:
     ----------
     plan
         A plan of the tables' problem. Where it cannot be kept as it is, ``plan`` is what can be kept of it.
+    steady
+        Whether visits that stay on their shift start no earlier than the plan says, in any answer: their owners may
+        have been told. Later they may start.
     """
 
-    def __init__(self, tables: Tables, reach: Reach, plan: Plan, day: Block | None = None) -> None:
+    def __init__(
+        self, tables: Tables, reach: Reach, plan: Plan, day: Block | None = None, *, steady: bool = False
+    ) -> None:
         self.tables = tables
         self.reach = reach
-        self.day = pack_day(tables, reach) if day is None else day
+        self.day = pack_day(tables, reach) if day is None else day.copy()
+        self.holds: dict[int, tuple[int, Minute, Minute]] = {}  # by visit: place in the day, start, earliest without
         self.pricing = Pricing(tables)
         self.facts = facts_by_shift(tables.problem)
         longest = longest_route(self.day)
+        if steady:
+            self._hold(plan, longest)
         self.base = load_plan(tables, self.day, plan, longest)
         self.routes = new_routes(self.day, longest)
         self.kept = new_routes(self.day, longest)
@@ -96,7 +104,7 @@ class WhatIf:
             return None
         np.copyto(self.routes, self.base)
         out = [unit for unit in dict.fromkeys([*units, *(self._unit(t) for t in without)]) if unit >= 0]
-        with self._bound(wishes), self._dear(units if at_any_price else ()):
+        with self._free(out), self._bound(wishes), self._dear(units if at_any_price else ()):
             if not remove_units(self.day, self.routes, self.desk, np.array(out, dtype=np.int64)):
                 return None
             rows = np.array([unit for unit in dict.fromkeys(units) if unit >= 0], dtype=np.int64)
@@ -139,6 +147,37 @@ class WhatIf:
         routes = self.routes if routes is None else routes
         own = self.tables.problem.open_visits_by_ticket[ticket]
         return all(int(routes[routes[at.WHERE] + visit]) >= 0 for visit in own)
+
+    def _hold(self, plan: Plan, longest: int) -> None:
+        """Let planned visits start no earlier than planned, on routes that can be made so."""
+        new = {r.shift: [p for p in r.visits if not self.tables.problem.visits[p.visit].is_fact] for r in plan.routes}
+        for shift, visits in new.items():
+            for p in visits:
+                place = int(self.day[at.PAIR]) + (p.visit * int(self.day[at.SHIFTS]) + shift) * at.PAIR_ROW
+                place += at.PAIR_EARLIEST
+                if p.start > self.day[place]:
+                    self.holds[p.visit] = (place, p.start, int(self.day[place]))
+                    self.day[place] = p.start
+        routes = load_plan(self.tables, self.day, plan, longest)
+        for shift, visits in new.items():
+            if any(int(routes[routes[at.WHERE] + p.visit]) != shift for p in visits):
+                for p in visits:
+                    if p.visit in self.holds:
+                        place, _, free = self.holds.pop(p.visit)
+                        self.day[place] = free
+
+    @contextmanager
+    def _free(self, units: Iterable[int]) -> Iterator[None]:
+        """Let the visits of units that are put back start whenever they could, for a while."""
+        own = self.tables.problem.open_visits_by_ticket
+        held = [self.holds[v] for unit in units for t in self._tickets(unit) for v in own[t] if v in self.holds]
+        for place, _, free in held:
+            self.day[place] = free
+        try:
+            yield
+        finally:
+            for place, start, _ in held:
+                self.day[place] = start
 
     @contextmanager
     def _bound(self, wishes: Iterable[Wish]) -> Iterator[None]:

@@ -23,7 +23,7 @@ def pair(**fields: object) -> Problem:
 
 def asked(problem: Problem, plan: Plan, ticket: int) -> Candidates:
     """Return the candidates, the checker having judged each against the plan."""
-    return judged(problem, make_whatif(problem, plan), ticket)
+    return judged(problem, make_whatif(problem, plan, steady=True), ticket)
 
 
 def judged(problem: Problem, whatif: WhatIf, ticket: int) -> Candidates:
@@ -166,7 +166,7 @@ def test_on_random_problems(seed: int) -> None:
     problem = random_problem(seed)
     chain = make_chain(problem, seed)
     chain.run(30, 30.0, 1.0)
-    whatif = make_whatif(problem, chain.plan())
+    whatif = make_whatif(problem, chain.plan(), steady=True)
     if not check(problem, whatif.plan).is_legal:
         return
     for ticket, own in enumerate(problem.open_visits_by_ticket):

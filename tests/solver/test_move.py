@@ -35,7 +35,7 @@ def three(**fields: object) -> Problem:
 def test_a_move_costs_its_way_and_leaves_the_rest() -> None:
     """T-1 goes to li: his way of 20; wang's T-2 stays at 40, when its owner expects him."""
     problem = three()
-    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10), ("T-2:0:0", 40)]}))
+    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10), ("T-2:0:0", 40)]}), steady=True)
 
     move = price_move(whatif, Idea(0, 1))
 
@@ -45,22 +45,34 @@ def test_a_move_costs_its_way_and_leaves_the_rest() -> None:
 
 
 def test_who_comes_later_is_pushed() -> None:
-    """T-2 at 100 with li, who has T-3 from 90 to 120: T-3 waits until 130, within the hour its owner waits."""
+    """T-2 at 100 with li, who has T-3 at 110: T-3 waits until 130, within the hour its owner waits."""
     problem = three()
-    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10), ("T-2:0:0", 40)], 1: [("T-3:0:0", 90)]}))
+    plan = make_plan(problem, {0: [("T-1:0:0", 10), ("T-2:0:0", 40)], 1: [("T-3:0:0", 110)]})
 
-    move = price_move(whatif, Idea(1, 1, 100))
+    move = price_move(make_whatif(problem, plan, steady=True), Idea(1, 1, 100))
 
-    assert move.plan is not None
-    assert check(problem, move.plan).is_legal
-    assert move.placed is not None
-    assert move.placed.start == 100
+    assert move.plan == make_plan(problem, {0: [("T-1:0:0", 10)], 1: [("T-2:0:0", 100), ("T-3:0:0", 130)]})
+    assert (move.terms, move.displaced) == ({}, ())
+    assert [(row.visit, row.minutes) for row in move.pushed] == [(2, 20)]
+
+
+@pytest.mark.parametrize(("minutes", "kinds"), [(30, []), (60, []), (61, ["time"])])
+def test_who_waits_longer_than_his_window_is_displaced(minutes: int, kinds: list[str]) -> None:
+    """T-3, told for 110 and until 170, starts when T-2 of so many minutes at 110 is done: 170 is in time, 171 is not."""
+    tickets = [make_ticket("T-2", minutes=minutes), make_ticket("T-3", ready_at=110)]
+    problem = make_problem(tickets, weights=FEW)
+    whatif = make_whatif(problem, make_plan(problem, {0: [("T-3:0:0", 110)]}), steady=True)
+
+    move = price_move(whatif, Idea(0, 0, 110))
+
+    assert [row.kind for row in move.displaced] == kinds
+    assert [row.minutes for row in move.pushed] == ([] if kinds else [minutes])
 
 
 def test_the_literal_move_names_the_rule() -> None:
     """Li has no electric skill: skill_match, one technician short of level 1."""
     problem = three(trade="electric")
-    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10)]}))
+    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10)]}), steady=True)
 
     move = price_move(whatif, Idea(2, 1, 100))
 
@@ -74,7 +86,7 @@ def test_the_literal_move_names_the_rule() -> None:
 def test_the_first_and_the_last_start(start: int, rules: list[str]) -> None:
     """Li's day from 0 to 540 holds T-1 from 10 on, and until 500: 30 of work and 10 home."""
     problem = three()
-    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10)]}))
+    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10)]}), steady=True)
 
     move = price_move(whatif, Idea(0, 1, start))
 
@@ -88,7 +100,7 @@ def test_who_is_in_the_way_gives_way_only_if_allowed() -> None:
     people = [make_technician(), make_technician("li")]
     shifts = [make_shift(k, end=60) for k in range(2)]
     problem = make_problem([make_ticket(), make_ticket("T-2")], technicians=people, shifts=shifts, weights=FEW)
-    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10)]}))
+    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10)]}), steady=True)
 
     refused, taken = (price_move(whatif, Idea(1, 0, 10), eject=eject) for eject in (False, True))
 
@@ -106,7 +118,7 @@ def test_a_lock_is_not_moved() -> None:
         technicians=[make_technician(), make_technician("li")],
         published={"T-1:0:0": make_published(10, 40)},
     )
-    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10)]}))
+    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10)]}), steady=True)
 
     moves = [price_move(whatif, Idea(0, 1), eject=eject) for eject in (False, True)]
 
@@ -120,7 +132,7 @@ def test_a_crew_moves_together() -> None:
     problem = make_problem([make_ticket(crew=2)], technicians=people, weights=FEW)
     plan = make_plan(problem, {0: [("T-1:0:0", 10)], 1: [("T-1:0:1", 10)]})
 
-    move = price_move(make_whatif(problem, plan), Idea(0, 0, 100))
+    move = price_move(make_whatif(problem, plan, steady=True), Idea(0, 0, 100))
 
     assert move.plan == make_plan(problem, {0: [("T-1:0:0", 100)], 1: [("T-1:0:1", 100)]})
 
@@ -131,7 +143,7 @@ def test_a_mate_stays_when_another_joins() -> None:
     problem = make_problem([make_ticket(crew=2)], technicians=people, weights=FEW)
     plan = make_plan(problem, {0: [("T-1:0:0", 10)], 1: [("T-1:0:1", 10)]})
 
-    move = price_move(make_whatif(problem, plan), Idea(0, 2))
+    move = price_move(make_whatif(problem, plan, steady=True), Idea(0, 2))
 
     assert move.plan == make_plan(problem, {1: [("T-1:0:1", 10)], 2: [("T-1:0:0", 10)]})
 
@@ -143,7 +155,7 @@ def test_a_search_keeps_the_decision() -> None:
     problem = make_problem(tickets, technicians=people, weights=FEW)
     plan = make_plan(problem, {0: [("T-9:0:0", 10)]})
     idea = Idea(9, 1, 100)
-    first = price_move(make_whatif(problem, plan), idea, eject=True).plan
+    first = price_move(make_whatif(problem, plan, steady=True), idea, eject=True).plan
     assert first is not None
 
     found = search_around(problem, idea, first, SearchLimits(iterations=2000, workers=1), timer=time.monotonic,
@@ -161,7 +173,7 @@ def test_on_random_problems(seed: int) -> None:
     problem = random_problem(seed)
     chain = make_chain(problem, seed)
     chain.run(30, 30.0, 1.0)
-    whatif = make_whatif(problem, chain.plan())
+    whatif = make_whatif(problem, chain.plan(), steady=True)
     before = check(problem, whatif.plan)
     if not before.is_legal:
         return

@@ -10,7 +10,7 @@ from tests.solver.search.test_whatif import make_whatif
 
 def rules(problem: Problem, ticket: int = 0) -> list[str]:
     """Return the rules of the excluded of a plan without visits."""
-    return [row.rule for row in find_candidates(make_whatif(problem, make_plan(problem, {})), ticket).excluded]
+    return [row.rule for row in find_candidates(make_whatif(problem, make_plan(problem, {}), steady=True), ticket).excluded]
 
 
 @pytest.mark.parametrize(("fields", "rule"), [
@@ -70,7 +70,7 @@ def test_who_could_were_it_not_for_a_locked_visit() -> None:
         shifts=[make_shift(end=60), make_shift(1)],
         published={"T-1:0:0": make_published(10, 40)},
     )
-    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10)]}))
+    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10)]}), steady=True)
 
     answer = find_candidates(whatif, 1)
 

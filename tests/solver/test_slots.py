@@ -25,7 +25,7 @@ def day() -> Problem:
 def test_each_window_has_its_price() -> None:
     """In the morning wang goes on from T-1 at 40 for nothing, in the afternoon li comes at 310 for 20 of way."""
     problem = day()
-    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10)]}))
+    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10)]}), steady=True)
 
     answer = find_slots(whatif, 1, [AFTERNOON, EVENING, MORNING])
 
@@ -37,7 +37,7 @@ def test_each_window_has_its_price() -> None:
 def test_windows_without_anybody_say_why() -> None:
     """From 600 to 700 nobody works any more."""
     problem = day()
-    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10)]}))
+    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10)]}), steady=True)
 
     (full,) = find_slots(whatif, 1, [EVENING]).full
 
@@ -49,7 +49,7 @@ def test_windows_without_anybody_say_why() -> None:
 def test_both_ends_of_a_window_belong_to_it(window: Window, found: bool) -> None:
     """T-2 after T-1 starts at 40 at the earliest, at 200 at the latest (30 of work, 10 home by 240)."""
     problem = day()
-    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10)]}))
+    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10)]}), steady=True)
 
     answer = find_slots(whatif, 1, [window])
 
@@ -59,7 +59,7 @@ def test_both_ends_of_a_window_belong_to_it(window: Window, found: bool) -> None
 def test_nobody_gives_up_his_place_for_a_slot() -> None:
     """A day of 60 minutes that T-1 fills has no room for T-2, although T-1 could be dropped."""
     problem = make_problem([make_ticket(), make_ticket("T-2")], shifts=[make_shift(end=60)])
-    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10)]}))
+    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10)]}), steady=True)
 
     answer = find_slots(whatif, 1, [Window(0, 60)])
 
@@ -76,7 +76,7 @@ def test_on_random_problems(seed: int) -> None:
     problem = random_problem(seed)
     chain = make_chain(problem, seed)
     chain.run(30, 30.0, 1.0)
-    whatif = make_whatif(problem, chain.plan())
+    whatif = make_whatif(problem, chain.plan(), steady=True)
     before = check(problem, whatif.plan)
     if not before.is_legal:
         return
