@@ -1,16 +1,18 @@
 """Why a technician cannot make a visit: the hard rule in the way, proved by relaxing it alone.
 
-First who may go at all (the masks of the tables), then whether an empty route has a place: between what is settled, with
-breaks and absences. Who has one could go were it not for his other visits; of who has none, the first rule of the
+First who may go at all (the masks of the tables), then whether an empty route has a place: between what is settled,
+with breaks and absences. Who has one could go were it not for his other visits; of who has none, the first rule of the
 contract is named without which he would have one, the length of his day last.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
 
 from solver.problem import Minute, Minutes
-from solver.rows import FAR_FUTURE, ShiftRow
+from solver.rows import FAR_FUTURE, Limit, ShiftRow, StartRange
 from solver.rules import HARD_RULES
 from solver.search.draft import Drafter
 from solver.search.reach import Reach, shortest_ways
@@ -20,6 +22,7 @@ NO_ROOM = "no_room_found"  # he could go, but not beside what he has
 SEVERAL = "several_rules"  # no rule alone is to blame
 # Days without an end would cure almost everything, so that rule is blamed last.
 RELAXED = tuple(sorted((r.name for r in HARD_RULES if r.can_be_reason), key=lambda name: name == "working_hours"))
+_ON_SHIFTS = ("working_hours", "break_taken", "available", "max_visits", "frozen_visit")  # what is said of shifts
 Ranges = tuple[tuple[Minute, Minute], ...]
 
 
@@ -64,7 +67,10 @@ class Obstacles:
         window = (low, high)
         if any(self._fits(visit, shift, window) for shift in shifts):
             return NO_ROOM
-        return next((name for name in RELAXED if any(self._fits(visit, s, window, name) for s in shifts)), SEVERAL)
+        said = {*self.tables.earliest, *_ON_SHIFTS, *(row.rule for row in self._latest[visit])}
+        said |= {row.rule for row in self._ranges[visit]}
+        names = (name for name in RELAXED if name in said)
+        return next((name for name in names if any(self._fits(visit, s, window, name) for s in shifts)), SEVERAL)
 
     def _fits(self, visit: int, shift: int, window: tuple[Minute, Minute], without: str | None = None) -> bool:
         """Whether a visit has a place on a route with nothing else but facts, absences and breaks, but for a rule."""
@@ -94,16 +100,16 @@ class Obstacles:
         reached, home = self._ways(shift, site)
         minutes, last_leg = int(tables.minutes[visit, shift]), int(tables.travel[:, site].min())
         # What is past is no obstacle to name: facts and ``now`` are left in place whatever the rule.
-        settled = [row.head.free + reached, *(r.value + last_leg for r in tables.set_outs if r.index == visit)]
-        lower = [("", value) for value in settled] + [("working_hours", row.departure + reached)]
+        settled = max(row.head.free + reached, int(tables.set_out[visit]) + last_leg)
+        lower = [("", settled), ("working_hours", row.departure + reached)]
         lower += [(rule, int(rows[visit, shift])) for rule, rows in tables.earliest.items()]
         upper = [("working_hours", row.latest_return - home - minutes)]
-        upper += [(limit.rule, limit.value - minutes) for limit in tables.latest_ends if limit.index == visit]
+        upper += [(limit.rule, limit.value - minutes) for limit in self._latest[visit]]
         first = max([window[0], *(value for rule, value in lower if rule != without)])
         last = min([window[1], *(value for rule, value in upper if rule != without)])
         ranges: Ranges = ((first, last),)
-        for wanted in tables.start_ranges:
-            if wanted.visit == visit and wanted.rule != without:
+        for wanted in self._ranges[visit]:
+            if wanted.rule != without:
                 ranges = tuple((max(a, c), min(b, d)) for a, b in ranges for c, d in wanted.ranges)
         return tuple(sorted((a, b) for a, b in ranges if a <= b))
 
@@ -114,6 +120,22 @@ class Obstacles:
             ways = shortest_ways(travel.T, [row.head.site])[0, site], shortest_ways(travel, [row.end_site])[0, site]
             self._known_ways[shift, site] = (int(ways[0]), int(ways[1]))
         return self._known_ways[shift, site]
+
+    @cached_property
+    def _latest(self) -> Mapping[int, list[Limit]]:
+        """The latest ends of each visit."""
+        rows: dict[int, list[Limit]] = defaultdict(list)
+        for limit in self.tables.latest_ends:
+            rows[limit.index].append(limit)
+        return rows
+
+    @cached_property
+    def _ranges(self) -> Mapping[int, list[StartRange]]:
+        """The ranges of starts of each visit."""
+        rows: dict[int, list[StartRange]] = defaultdict(list)
+        for wanted in self.tables.start_ranges:
+            rows[wanted.visit].append(wanted)
+        return rows
 
     @cached_property
     def _drafter(self) -> Drafter:

@@ -7,7 +7,21 @@ from typing import NoReturn
 
 import typer
 
-from dispatcher.cli import apply, check, demo, importing, plan, report, scenario, schema, streams, warm
+from dispatcher.cli import (
+    apply,
+    candidates,
+    check,
+    demo,
+    importing,
+    move,
+    plan,
+    report,
+    scenario,
+    schema,
+    slots,
+    streams,
+    warm,
+)
 from dispatcher.cli.exit_codes import ExitCode
 from dispatcher.cli.language import choose_language
 from dispatcher.cli.trouble import USAGE_ERROR, bad_usage
@@ -24,6 +38,9 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("plan")(plan.plan)
 app.command("check")(check.check)
+app.command("candidates")(candidates.candidates)
+app.command("slots")(slots.slots)
+app.command("move")(move.move)
 app.command("import")(importing.import_)
 app.command("report")(report.report)
 app.command("apply")(apply.apply)

@@ -8,13 +8,15 @@ from dispatcher.faults.entry import Entry, Severity
 from dispatcher.faults.event_codes import EVENT_CODES
 from dispatcher.faults.import_codes import IMPORT_CODES
 from dispatcher.faults.plan_codes import PLAN_CODES
+from dispatcher.faults.question_codes import QUESTION_CODES
 from dispatcher.faults.request_codes import REQUEST_CODES
 from dispatcher.faults.structure_codes import STRUCTURE_CODES
 from dispatcher.faults.warning_codes import WARNING_CODES
 from solver.rules import RULES
 from solver.rules.base import Text
 
-_ENTRIES = (*STRUCTURE_CODES, *REQUEST_CODES, *PLAN_CODES, *EVENT_CODES, *WARNING_CODES, *COMMAND_CODES, *IMPORT_CODES)
+_ENTRIES = (*STRUCTURE_CODES, *REQUEST_CODES, *PLAN_CODES, *EVENT_CODES, *WARNING_CODES, *COMMAND_CODES, *IMPORT_CODES,
+            *QUESTION_CODES)  # fmt: skip
 CATALOG: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in _ENTRIES})
 TITLES: Mapping[str, Text] = {rule.name: rule.title for rule in RULES}
 _RULES = {

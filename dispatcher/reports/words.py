@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from dispatcher.reports.page_words import PAGE_WORDS
+from dispatcher.reports.whatif_words import WHATIF_WORDS
 from solver.rules.base import Text
 
 _JOINER = "\N{ZERO WIDTH JOINER}"  # holds emoji together; turns and steers nothing
@@ -156,6 +157,7 @@ WORDS: Mapping[str, Text] = {
     "then": Text("; ", "；"),
     "colon": Text(": ", "："),
     **PAGE_WORDS,
+    **WHATIF_WORDS,
 }
 
 

@@ -11,15 +11,23 @@ from dispatcher.schemas.event import EventList
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.policy import Weight
 from dispatcher.schemas.request import Request
+from dispatcher.schemas.whatif import Candidates, Move, Slots
 from dispatcher.weight_names import PROFILE_NAMES, TERM_WEIGHTS
 
-MODELS: dict[str, type[Wire]] = {"request": Request, "plan": Plan, "events": EventList}
+MODELS: dict[str, type[Wire]] = {
+    "request": Request,
+    "plan": Plan,
+    "events": EventList,
+    "candidates": Candidates,
+    "slots": Slots,
+    "move": Move,
+}
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NULL = {"type": "null"}
 
 
 def json_schema(name: str) -> dict[str, Any]:
-    """Return the JSON Schema of ``request``, ``plan`` or ``events``.
+    """Return the JSON Schema of a name of ``MODELS``.
 
     Every field that may be absent may be null. What no schema can say (references, order of times) is left
     to ``read_request``.

@@ -20,6 +20,9 @@ class Pricing:
         self.tables = tables
         problem = tables.problem
         self.sites = [problem.tickets[visit.ticket].site for visit in problem.visits]
+        # Plain lists: single entries of arrays are slow to read.
+        self.travel: list[list[int]] = tables.travel.tolist()
+        self.fits: dict[str, list[list[int]]] = {rule: costs.tolist() for rule, costs in tables.fit_costs.items()}
         self.starts: dict[int, list[tuple[str, Curve]]] = {}
         self.ends: dict[int, list[tuple[str, Curve]]] = {}
         self.returns: dict[int, list[tuple[str, Curve]]] = {}
@@ -40,8 +43,15 @@ class Pricing:
         total.update(self.left_out(plan.routes))
         return total
 
-    def change(self, before: Plan, after: Plan) -> dict[str, int]:
-        """Return what each term changes from one plan to another; terms that stay are left out."""
+    def change(self, before: Plan, after: Plan, known: dict[int, Counter[str]] | None = None) -> dict[str, int]:
+        """Return what each term changes from one plan to another; terms that stay are left out.
+
+        Parameters
+        ----------
+        known
+            What routes of ``before`` cost, by shift; those that are asked for are added. None: nothing is known.
+        """
+        known = {} if known is None else known
         old, new = ({route.shift: route for route in plan.routes} for plan in (before, after))
         shifts = sorted(shift for shift in {*old, *new} if old.get(shift) != new.get(shift))
         people = {self.tables.shifts[shift].technician for shift in shifts}
@@ -50,11 +60,14 @@ class Pricing:
         total: Counter[str] = Counter()
         for shift in shifts:
             total.update(self.route(shift, new.get(shift)))
-            total.subtract(self.route(shift, old.get(shift)))
+            if shift not in known:
+                known[shift] = self.route(shift, old.get(shift))
+            total.subtract(known[shift])
         total.update(self.people(after.routes, people))
         total.subtract(self.people(before.routes, people))
-        total.update(self.left_out(after.routes, tickets))
-        total.subtract(self.left_out(before.routes, tickets))
+        if tickets:
+            total.update(self.left_out(after.routes, tickets))
+            total.subtract(self.left_out(before.routes, tickets))
         return {term: cost for term, cost in total.items() if cost}
 
     def route(self, shift: int, route: Route | None) -> Counter[str]:
@@ -68,11 +81,11 @@ class Pricing:
         stops += [(away.start, away.end, int(away.site or 0)) for away in row.absences]
         place, travel, leave = row.head.site, 0, row.head.last_end or 0
         for _, end, site in sorted(stops):
-            travel += int(tables.travel[place, site])
+            travel += self.travel[place][site]
             place, leave = site, max(leave, end)
         if route is not None:
             leave = max([leave, *(rest.end for rest in route.breaks)])
-        home = 0 if row.end_site is None else int(tables.travel[place, row.end_site])
+        home = 0 if row.end_site is None else self.travel[place][row.end_site]
         for rule, rate in tables.travel_rates.items():
             total[rule] += rate * (travel + home)
         for rule, curve in self.returns.get(shift, ()):
@@ -80,8 +93,8 @@ class Pricing:
         if new:
             total.update(row.use_cost)
         for planned in new:
-            for rule, costs in tables.fit_costs.items():
-                total[rule] += int(costs[planned.visit, shift])
+            for rule, costs in self.fits.items():
+                total[rule] += costs[planned.visit][shift]
             for rule, curve in self.starts.get(planned.visit, ()):
                 total[rule] += curve.at(planned.start)
             for rule, curve in self.ends.get(planned.visit, ()):

@@ -5,6 +5,7 @@ place of other visits, over tables and routes that are built once. The answer is
 gives it out lets the checker judge it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,6 +60,7 @@ class WhatIf:
         self.day = pack_day(tables, reach) if day is None else day.copy()
         self.holds: dict[int, tuple[int, Minute, Minute]] = {}  # by visit: place in the day, start, earliest without
         self.pricing = Pricing(tables)
+        self.prices: dict[int, Counter[str]] = {}  # of routes of the plan, as far as they were asked for
         self.facts = facts_by_shift(tables.problem)
         longest = longest_route(self.day)
         if steady:
@@ -119,7 +121,7 @@ class WhatIf:
 
     def change(self, plan: Plan) -> dict[str, int]:
         """Return what each term of the cost changes from the plan asked about to another."""
-        return self.pricing.change(self.plan, plan)
+        return self.pricing.change(self.plan, plan, self.prices)
 
     def left_out(self) -> tuple[int, ...]:
         """Return the tickets that could be planned but are not in the plan asked about, the dearest first."""

@@ -58,7 +58,10 @@ def test_a_planned_ticket_is_compared_with_where_it_is() -> None:
 
     answer = asked(problem, plan, 1)
 
-    assert [(row.technician, row.option.total, row.grade) for row in answer.candidates] == [(0, 0, 100.0), (1, 20, 98.7)]
+    assert [(row.technician, row.option.total, row.grade) for row in answer.candidates] == [
+        (0, 0, 100.0),
+        (1, 20, 98.7),
+    ]
     assert answer.candidates[0].option.plan == plan
     assert answer.price_of_leaving_out == 1500
 

@@ -58,7 +58,7 @@ def test_who_comes_later_is_pushed() -> None:
 
 @pytest.mark.parametrize(("minutes", "kinds"), [(30, []), (60, []), (61, ["time"])])
 def test_who_waits_longer_than_his_window_is_displaced(minutes: int, kinds: list[str]) -> None:
-    """T-3, told for 110 and until 170, starts when T-2 of so many minutes at 110 is done: 170 is in time, 171 is not."""
+    """T-3, told for 110 to 170, starts when T-2 of so many minutes at 110 is done: 170 is in time, 171 is not."""
     tickets = [make_ticket("T-2", minutes=minutes), make_ticket("T-3", ready_at=110)]
     problem = make_problem(tickets, weights=FEW)
     whatif = make_whatif(problem, make_plan(problem, {0: [("T-3:0:0", 110)]}), steady=True)

@@ -10,7 +10,9 @@ from tests.solver.search.test_whatif import make_whatif
 
 def rules(problem: Problem, ticket: int = 0) -> list[str]:
     """Return the rules of the excluded of a plan without visits."""
-    return [row.rule for row in find_candidates(make_whatif(problem, make_plan(problem, {}), steady=True), ticket).excluded]
+    return [
+        row.rule for row in find_candidates(make_whatif(problem, make_plan(problem, {}), steady=True), ticket).excluded
+    ]
 
 
 @pytest.mark.parametrize(("fields", "rule"), [

@@ -19,7 +19,9 @@ def day() -> Problem:
     people = [make_technician(), make_technician("li")]
     shifts = [make_shift(end=240), make_shift(1, start=300, end=540)]
     weights = only_weights("unassigned", "travel")
-    return make_problem([make_ticket(deadline=69), make_ticket("T-2")], technicians=people, shifts=shifts, weights=weights)
+    return make_problem(
+        [make_ticket(deadline=69), make_ticket("T-2")], technicians=people, shifts=shifts, weights=weights
+    )
 
 
 def test_each_window_has_its_price() -> None:
