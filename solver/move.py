@@ -72,11 +72,19 @@ def price_move(whatif: WhatIf, idea: Idea, windows: Windows | None = None, *, ej
     found = next((plan for plan in _plans(whatif, idea, eject) if _is_fine(whatif, placing, idea, plan, eject)), None)
     if found is not None:
         return weigh(whatif, idea, found, windows)
-    violations = check(problem, literal(whatif, idea)).violations
+    return Move(None, _in_the_way(whatif, placing, idea), None, {})
+
+
+def _in_the_way(whatif: WhatIf, placing: Placing, idea: Idea) -> tuple[Violation, ...]:
+    """Return what the idea breaks when taken at its word, without what is not its fault.
+
+    The other visits of a ticket that was left out may be missing; a break may be taken at another time.
+    """
+    problem = whatif.tables.problem
     planned = all(visit in placed_visits(problem, whatif.plan.routes) for visit in placing.own)
-    # Whose ticket was left out is asked about one visit: that the others are missing is not the idea's fault.
-    named = tuple(row for row in violations if planned or row.rule != "whole_ticket")
-    return Move(None, named, None, {})
+    rows = check(problem, literal(whatif, idea)).violations
+    rows = tuple(row for row in rows if planned or row.rule != "whole_ticket")
+    return tuple(row for row in rows if row.rule != "break_taken") or rows
 
 
 def weigh(whatif: WhatIf, idea: Idea, plan: Plan, windows: Windows | None = None) -> Move:
@@ -123,18 +131,27 @@ def _plans(whatif: WhatIf, idea: Idea, eject: bool) -> Iterator[Plan]:
     tied = [v for t in whatif.tied(ticket) for v in problem.open_visits_by_ticket[t] if v != idea.visit and v in placed]
     mates = _mates(problem, idea.visit)
     own = set(problem.open_visits_by_ticket[ticket])
+    others = (v for v in placed if v not in tied and v != idea.visit and not problem.visits[v].is_fact)
+    earlier = [_pin(placed[v], v, hold=True) for v in others if _is_before(placed[v], idea)]
     # What may follow in time, from nothing to everything tied to the visit; who makes it stays.
     for free in dict.fromkeys((frozenset[int](), frozenset(mates), frozenset(own), frozenset(tied))):
         pins = [_pin(placed[v], v, hold=v not in free) for v in tied]
-        answer = whatif.insert([ticket], [wish, *pins], at_any_price=True, eject=eject)
-        if answer is not None:
-            yield answer
+        # What he does before keeps its time if that can be: a place before all of it may cost as little.
+        for kept in (earlier, []) if earlier else ([],):
+            answer = whatif.insert([ticket], [wish, *pins, *kept], at_any_price=True, eject=eject)
+            if answer is not None:
+                yield answer
         if not tied:
             return
     if eject:
         answer = whatif.insert([ticket], [wish], at_any_price=True)
         if answer is not None:
             yield answer
+
+
+def _is_before(placed: Placed, idea: Idea) -> bool:
+    """Whether somebody is done with a visit by the start that is asked of him."""
+    return idea.start is not None and placed.technician == idea.technician and placed.end <= idea.start
 
 
 def _pin(placed: Placed, visit: int, *, hold: bool) -> Wish:

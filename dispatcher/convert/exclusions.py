@@ -35,11 +35,11 @@ def _skill(problem: Problem, _clock: Clock, visit: int, technician: int) -> Text
     need, skills = problem.need(problem.visits[visit]), problem.technicians[technician].skills
     en, zh = (word(need.trade, lang) for lang in (Lang.EN, Lang.ZH))
     if need.trade not in skills:
-        return Text(f"Needs {en} at level {need.min_level}; has not learned it.",
-                    f"需要“{zh}” {need.min_level} 级，该技工不具备此工种。")  # fmt: skip
+        return Text(f"Needs {en} at level {need.min_level}; does not have this trade.",
+                    f"需要“{zh}”{need.min_level} 级，该技工不具备此工种。")  # fmt: skip
     level = skills[need.trade]
     return Text(f"Needs {en} at level {need.min_level}; has level {level}.",
-                f"需要“{zh}” {need.min_level} 级，该技工为 {level} 级。")  # fmt: skip
+                f"需要“{zh}”{need.min_level} 级，该技工为 {level} 级。")  # fmt: skip
 
 
 def _certificate(problem: Problem, _clock: Clock, visit: int, technician: int) -> Text:

@@ -66,11 +66,12 @@ class Writer:
     def move(self, idea: moved.Idea, found: moved.Move) -> wire.Move:
         """Return what a move comes to."""
         problem, placed = self.problem, found.placed
+        start = idea.start if placed is None else placed.start
         return wire.Move(
             visit_id=problem.visits[idea.visit].id,
             technician_id=self._technician(idea.technician),
             shift_id=None if placed is None else problem.shifts[placed.shift].id,
-            start=None if placed is None else self.clock.time(placed.start),
+            start=None if start is None else self.clock.time(start),
             possible=found.plan is not None,
             cost_change=None if found.plan is None else _cost_change(found.terms),
             displaced=self._changes(found.displaced),

@@ -91,7 +91,9 @@ class WhatIfView:
     def _move(self, answer: Move) -> Iterator[Line]:
         visit, name = clean(answer.visit_id), self._name(answer.technician_id)
         if answer.cost_change is None or answer.start is None:
-            yield 0, say("move_refused", self.lang, visit=visit, name=name)
+            key = "move_refused" if answer.start is None else "move_refused_then"
+            start = "" if answer.start is None else self._time(answer.start)
+            yield 0, say(key, self.lang, visit=visit, name=name, start=start)
             yield from self._breaches(answer)
             if not answer.violations:
                 yield 2, say("move_no_room", self.lang)
@@ -108,7 +110,8 @@ class WhatIfView:
         for row in changes:
             yield 4, self._change(row)
         for late in pushed:
-            yield 4, say("pushed_visit", self.lang, visit=clean(late.visit_id), minutes=f"{late.minutes:+d}")
+            key = "pushed_visit" if late.minutes > 0 else "earlier_visit"
+            yield 4, say(key, self.lang, visit=clean(late.visit_id), minutes=f"{late.minutes:+d}")
 
     def _change(self, row: Change) -> str:
         visit = clean(row.visit_id)
@@ -125,8 +128,7 @@ class WhatIfView:
     def _cost(self, change: CostChange) -> str:
         terms = [f"{rule_title(term, self.lang)} {cost:+d}" for term, cost in change.terms.items()]
         text = say("cost_change", self.lang, total=f"{change.total:+d}" if change.total else "0")
-        return f"{text} ({join(terms, self.lang)})" if terms and self.lang is Lang.EN else (
-            f"{text}（{join(terms, self.lang)}）" if terms else text)  # fmt: skip
+        return say("cost_terms", self.lang, cost=text, terms=join(terms, self.lang)) if terms else text
 
     def _missed(self, *, meets: bool) -> str:
         return "" if meets else say("then", self.lang) + say("limits_missed", self.lang)

@@ -23,8 +23,9 @@ WHATIF_WORDS: Mapping[str, Text] = {
     "slot": Text("{window}: {name} at {start}; {cost}", "{window}：{name} {start} 上门；{cost}"),
     "full_title": Text("In which nobody can come", "无人可以上门的时段"),
     "full_window": Text("{window}: {reasons}", "{window}：{reasons}"),
-    "move_title": Text("{visit} by {name} at {start}; {cost}", "{visit} 由 {name} 于 {start} 上门；{cost}"),
-    "move_refused": Text("{visit} cannot be made by {name}:", "{visit} 不能由 {name} 上门："),
+    "move_title": Text("{visit} by {name} at {start}; {cost}", "{visit} 由{name}于 {start} 上门；{cost}"),
+    "move_refused": Text("{visit} cannot be made by {name}:", "{visit} 不能由{name}上门："),
+    "move_refused_then": Text("{visit} cannot be made by {name} at {start}:", "{visit} 不能由{name}于 {start} 上门："),
     "move_no_room": Text(
         "No place was found among his other visits; --force plans them anew around it.",
         "在其现有任务之间未找到空档；加 --force 可围绕该上门重排其余任务。",
@@ -32,14 +33,18 @@ WHATIF_WORDS: Mapping[str, Text] = {
     "plan_refused": Text(
         "The plan breaks hard rules; ask about a plan that keeps them.", "该计划违反硬性规则，请就合法的计划提问。"
     ),
-    "displaced_dropped": Text("dropped: {visit} ({name} at {start})", "取消：{visit}（原为 {name} {start}）"),
+    "displaced_dropped": Text("dropped: {visit} ({name} at {start})", "取消：{visit}（原为{name} {start}）"),
     "displaced_added": Text("added: {visit}, {name} at {start}", "新增：{visit}，{name} {start}"),
     "displaced_moved": Text(
         "moved: {visit}, {name} at {start} (was {old_name} at {old_start})",
-        "改动：{visit}，改为 {name} {start}（原为 {old_name} {old_start}）",
+        "改动：{visit}，改为{name} {start}（原为{old_name} {old_start}）",
     ),
     "pushed_visit": Text(
         "pushed: {visit} {minutes} min, within its window", "顺延：{visit} {minutes} 分，仍在到达时段内"
     ),
+    "earlier_visit": Text(
+        "earlier: {visit} {minutes} min, within its window", "提前：{visit} {minutes} 分，仍在到达时段内"
+    ),
+    "cost_terms": Text("{cost} ({terms})", "{cost}（{terms}）"),
     "event_written": Text("Decision written to {path}.", "人工指定已写入 {path}。"),
 }

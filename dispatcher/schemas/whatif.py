@@ -35,7 +35,7 @@ class Candidate(Wire):
     technician_id: Id
     shift_id: Id
     start: Time
-    after_visit_id: str | None = Field(None, description="The visit before it on the route; null: it is the first.")
+    after_visit_id: str | None = Field(None, description="The visit before it on the route; absent: it is the first.")
     cost_change: CostChange = Field(description="What it costs.")
     displaced: list[Change] = Field([], description="Visits of others that it displaces; absent: none.")
     meets_time_limits: bool = Field(description="Whether respond_by, complete_by and a promised window are kept.")
@@ -99,12 +99,12 @@ class Move(Answer):
 
     visit_id: str = Field(description="The visit asked about.")
     technician_id: Id
-    shift_id: Id | None = Field(None, description="The shift it would be on; null: the move is not possible.")
-    start: Time | None = Field(None, description="When it would start; null: the move is not possible.")
+    shift_id: Id | None = Field(None, description="The shift it would be on; absent: not possible.")
+    start: Time | None = Field(None, description="When it would start; of a move that is not possible, as asked.")
     possible: bool = Field(description="Whether a legal plan was found that keeps it.")
-    cost_change: CostChange | None = Field(None, description="What it costs; null: the move is not possible.")
+    cost_change: CostChange | None = Field(None, description="What it costs; absent: not possible.")
     displaced: list[Change] = Field([], description="Visits of others that it displaces; absent: none.")
     pushed: list[PushedVisit] = Field([], description="Visits of others that wait or come earlier; absent: none.")
     meets_time_limits: bool | None = Field(
-        None, description="Whether respond_by, complete_by and a promised window are kept; null: not possible."
+        None, description="Whether respond_by, complete_by and a promised window are kept; absent: not possible."
     )

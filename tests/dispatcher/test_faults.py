@@ -11,6 +11,7 @@ from dispatcher.faults.command_codes import COMMAND_CODES
 from dispatcher.faults.event_codes import EVENT_CODES
 from dispatcher.faults.import_codes import IMPORT_CODES
 from dispatcher.faults.plan_codes import PLAN_CODES
+from dispatcher.faults.question_codes import QUESTION_CODES
 from dispatcher.faults.request_codes import REQUEST_CODES
 from dispatcher.faults.structure_codes import STRUCTURE_CODES
 from dispatcher.faults.warning_codes import WARNING_CODES
@@ -29,7 +30,8 @@ from tests.dispatcher.fault_cases import (
 )
 from tests.dispatcher.requests import changed, make_plan_tree, make_route, make_ticket, make_tree, read_tree
 
-GROUPS = (STRUCTURE_CODES, REQUEST_CODES, PLAN_CODES, EVENT_CODES, WARNING_CODES, COMMAND_CODES, IMPORT_CODES)
+GROUPS = (STRUCTURE_CODES, REQUEST_CODES, PLAN_CODES, EVENT_CODES, WARNING_CODES, COMMAND_CODES, IMPORT_CODES,
+          QUESTION_CODES)  # fmt: skip
 
 
 def rows(faults: list[Fault]) -> list[tuple[str, str, list[str]]]:
@@ -79,7 +81,8 @@ def test_every_code_has_a_case() -> None:
 
     imports = {entry.code for entry in IMPORT_CODES}  # their cases: tests/dispatcher/import_cases.py
     events = {entry.code for entry in EVENT_CODES}  # their cases: tests/dispatcher/test_events.py
-    assert tested | ELSEWHERE | COMMAND_LINE | imports | events == set(CATALOG)
+    questions = {entry.code for entry in QUESTION_CODES}  # their cases: tests/dispatcher/test_questions.py
+    assert tested | ELSEWHERE | COMMAND_LINE | imports | events | questions == set(CATALOG)
     assert {entry.code for entry in COMMAND_CODES} == COMMAND_LINE
     assert not tested & ELSEWHERE
 
