@@ -57,8 +57,9 @@ class Move:
 def price_move(whatif: WhatIf, idea: Idea, windows: Windows | None = None, *, eject: bool = False) -> Move:
     """Return what an idea costs and displaces.
 
-    Only the routes the visit leaves and goes to change, and those of the other visits of its ticket where they have to
-    follow. With ``eject`` visits in the way may be put elsewhere, or dropped.
+    At its word, all else as it is, if that is legal; without a start at a cheaper one, if there is. Else only the routes
+    the visit leaves and goes to change, and those of the other visits of its ticket where they have to follow. With
+    ``eject`` visits in the way may be put elsewhere, or dropped.
 
     Parameters
     ----------
@@ -69,21 +70,25 @@ def price_move(whatif: WhatIf, idea: Idea, windows: Windows | None = None, *, ej
     """
     problem = whatif.tables.problem
     placing = Placing(whatif, problem.visits[idea.visit].ticket, windows)
+    word = literal(whatif, idea)
+    verdict = check(problem, word)
+    if verdict.is_legal and idea.start is not None:
+        return weigh(whatif, idea, word, windows)
     found = next((plan for plan in _plans(whatif, idea, eject) if _is_fine(whatif, placing, idea, plan, eject)), None)
-    if found is not None:
-        return weigh(whatif, idea, found, windows)
-    return Move(None, _in_the_way(whatif, placing, idea), None, {})
+    moves = [weigh(whatif, idea, plan, windows) for plan in (word if verdict.is_legal else None, found) if plan]
+    if moves:
+        return min(moves, key=lambda move: sum(move.terms.values()))
+    return Move(None, _not_excused(whatif, placing, verdict.violations), None, {})
 
 
-def _in_the_way(whatif: WhatIf, placing: Placing, idea: Idea) -> tuple[Violation, ...]:
-    """Return what the idea breaks when taken at its word, without what is not its fault.
+def _not_excused(whatif: WhatIf, placing: Placing, rows: tuple[Violation, ...]) -> tuple[Violation, ...]:
+    """Return what an idea breaks when taken at its word, without what is not its fault.
 
     The other visits of a ticket that was left out may be missing; a break may be taken at another time.
     """
-    problem = whatif.tables.problem
-    planned = all(visit in placed_visits(problem, whatif.plan.routes) for visit in placing.own)
-    rows = check(problem, literal(whatif, idea)).violations
-    rows = tuple(row for row in rows if planned or row.rule != "whole_ticket")
+    planned = placed_visits(whatif.tables.problem, whatif.plan.routes)
+    if not all(visit in planned for visit in placing.own):
+        rows = tuple(row for row in rows if row.rule != "whole_ticket")
     return tuple(row for row in rows if row.rule != "break_taken") or rows
 
 

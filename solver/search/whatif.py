@@ -57,7 +57,7 @@ class WhatIf:
     ) -> None:
         self.tables = tables
         self.reach = reach
-        self.day = pack_day(tables, reach) if day is None else day.copy()
+        self.day = pack_day(tables, reach) if day is None else day.copy() if steady else day
         self.holds: dict[int, tuple[int, Minute, Minute]] = {}  # by visit: place in the day, start, earliest without
         self.pricing = Pricing(tables)
         self.prices: dict[int, Counter[str]] = {}  # of routes of the plan, as far as they were asked for
