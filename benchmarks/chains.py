@@ -8,10 +8,8 @@ import resource
 import time
 
 from solver.checker import check
-from solver.compilation import build_tables
-from solver.heads import read_heads
+from solver.compilation import read_tables
 from solver.plan import Plan
-from solver.rules import RULES
 from solver.search.chains.team import Team
 from solver.search.reach import read_reach
 from solver.weights import default_policy
@@ -21,7 +19,7 @@ from tests.random_days import random_day
 def measure(tickets: int, technicians: int, seconds: float, chains: int, seed: int) -> str:
     """Run chains on one day; return a row of the table."""
     problem = random_day(seed, tickets, technicians, default_policy().weights)
-    tables = build_tables(problem, RULES, read_heads(problem))
+    tables = read_tables(problem)
     reach = read_reach(tables)
     began = time.monotonic()
     team = Team(tables, reach, range(chains), time.monotonic)

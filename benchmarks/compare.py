@@ -17,11 +17,9 @@ from ortools import __version__ as ortools_version
 from benchmarks.peers.retime import Retimer
 from benchmarks.peers.routing import STRATEGY, RoutingPeer
 from solver.checker import check
-from solver.compilation import build_tables
-from solver.heads import read_heads
+from solver.compilation import read_tables
 from solver.plan import Plan
 from solver.problem import Problem
-from solver.rules import RULES
 from solver.search.anytime import search
 from solver.search.limits import SearchLimits
 from solver.search.reach import Reach, read_reach
@@ -103,7 +101,7 @@ def compare(day: str, seed: int, options: argparse.Namespace) -> list[float | No
     """Print the row of one day; return the ratios by number of cores."""
     tickets, technicians = (int(part) for part in day.split("x"))
     problem = random_day(seed, tickets, technicians, default_policy().weights, linked=False)
-    tables = build_tables(problem, RULES, read_heads(problem))
+    tables = read_tables(problem)
     reach = read_reach(tables)
     hopeless = hopeless_cost(tables, reach)
     ours = [run_ours(problem, options.seconds, workers, seed) for workers in options.cores]

@@ -8,10 +8,8 @@ import argparse
 import time
 
 from solver.checker import check
-from solver.compilation import build_tables
-from solver.heads import read_heads
+from solver.compilation import read_tables
 from solver.plan import Plan
-from solver.rules import RULES
 from solver.search.chains.team import Team
 from solver.search.reach import read_reach
 from solver.weights import default_policy
@@ -30,7 +28,7 @@ def measure(day: str, seed: int, chain: int, iterations: int) -> tuple[int, floa
     """Return cost and iterations a second of one chain."""
     tickets, technicians = (int(part) for part in day.split("x"))
     problem = random_day(seed, tickets, technicians, default_policy().weights)
-    tables = build_tables(problem, RULES, read_heads(problem))
+    tables = read_tables(problem)
     team = Team(tables, read_reach(tables), [chain], time.monotonic)
     plans: list[Plan] = []
     team.start(plans.append, lambda: False)

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 
 from dispatcher.answer import Answer, LeftOut
 from dispatcher.conflicts import conflict_warnings
+from dispatcher.consequences import consequences
 from dispatcher.convert.plan_in import read_routes
 from dispatcher.convert.plan_out import make_plan
 from dispatcher.convert.problem import make_problem
 from dispatcher.convert.verdict import make_verdict
 from dispatcher.faults import Fault
+from dispatcher.notices import NoticeTexts
 from dispatcher.reading.cautions import cautions
 from dispatcher.schemas.figures import SearchFigures
 from dispatcher.schemas.plan import Plan
@@ -69,8 +71,10 @@ def plan_request(
     on_progress: Listener | None = None,
     stop: Stop | None = None,
     timer: Callable[[], float] = time.monotonic,
+    before: Plan | None = None,
+    texts: NoticeTexts | None = None,
 ) -> Planned:
-    """Plan a request that has no faults.
+    """Plan a request that has no faults; with a plan in force, also say what changes and whom to tell.
 
     Parameters
     ----------
@@ -80,6 +84,10 @@ def plan_request(
         Asked often; True ends the search with the best plan so far. None: never.
     timer
         A monotonic clock in seconds.
+    before
+        The plan in force as it was before the events in the request; None: ``request.published``.
+    texts
+        The words of notices; None: those of the package.
     """
     problem = make_problem(request)
     allowed = search_limits(request.search, limits)
@@ -93,8 +101,11 @@ def plan_request(
         seconds = HURRIED_SECONDS if stopped() else min(PROOF_SECONDS, max(HURRIED_SECONDS, allowed.seconds or 0.0))
         return timer() - began > seconds and (stopped() or allowed.iterations is None)
 
-    answer = _answer(request, problem, result, report, out_of_time, allowed)
-    plan = make_plan(request, problem, replace(answer, search=_figures(allowed, result)))
+    answer = make_answer(request, problem, result, report, out_of_time, allowed)
+    meant = None if report is None else consequences(request, problem, report.schedule, before=before, texts=texts)
+    if meant is not None:
+        answer = replace(answer, changes=meant.changes, notices=meant.notices)
+    plan = make_plan(request, problem, replace(answer, search=search_figures(allowed, result)))
     return Planned(plan, problem, () if report is None else report.charges, result.refused)
 
 
@@ -128,7 +139,7 @@ def search_limits(search: Search, limits: Limits) -> SearchLimits:
     )
 
 
-def _answer(
+def make_answer(
     request: Request,
     problem: Problem,
     result: SearchResult,
@@ -159,7 +170,7 @@ def _answer(
     return Answer(status, result.plan, report, bound, sunk, left_out, faults)
 
 
-def _figures(limits: SearchLimits, result: SearchResult) -> SearchFigures:
+def search_figures(limits: SearchLimits, result: SearchResult) -> SearchFigures:
     """Return how the plan was found; times are left out where iterations were the limit."""
     timed, effort = limits.iterations is None, result.effort
     return SearchFigures(

@@ -22,16 +22,14 @@ from dispatcher.schemas.request import Request
 from dispatcher.schemas.verdict import Breach
 from solver.candidates import find_candidates
 from solver.checker import Report, check
-from solver.compilation import build_tables
+from solver.compilation import read_tables
 from solver.displaced import placed_visits
-from solver.heads import read_heads
 from solver.held_search import search_around
 from solver.move import Idea, Move, price_move, weigh
 from solver.obstacles import NO_ROOM, Obstacles
 from solver.plan import Plan as SolverPlan
 from solver.problem import Problem, TicketStatus, Window
 from solver.rows import FAR_FUTURE
-from solver.rules import RULES
 from solver.rules.base import Text
 from solver.search.limits import SearchLimits, Stop
 from solver.search.reach import read_reach
@@ -72,7 +70,7 @@ class Prepared:
     @cached_property
     def whatif(self) -> WhatIf:
         """The plan held ready for what-if answers that bring nobody forward."""
-        tables = build_tables(self.problem, RULES, read_heads(self.problem))
+        tables = read_tables(self.problem)
         return WhatIf(tables, read_reach(tables), self.plan, steady=True)
 
     @property

@@ -140,6 +140,12 @@ def scenarios_page() -> str:
         + ", ".join(usual)
         + ". `python -m scenarios` writes the requests anew; a test compares them with their seeds.",
         *table(("name", "kind", "seed", "tickets", "technicians", "exercises", "best-known cost", "bound"), stored),
+        "## A bad morning",
+        "`bad-morning` is `estates-60-en` with a freeze until 11:00 and one locked ticket; `bad-morning-plan` is its "
+        "plan as published, every owner told; `bad-morning-events` is what happens until 10:40: reports of all but one "
+        "technician, somebody ill, an overrun, nobody at home, late parts, a burst pipe, an override, a release. "
+        "`dispatcher scenario show` prints each of them, and `example-plan` and `example-events` of "
+        "`example-request`; `python -m benchmarks.bad_morning` writes the morning anew.",
         "## Where the shares come from",
         "How often each trade is called is counted in two published sets: housing requests of Georgia Tech (172,334 "
         "that name a trade) and facility requests of Baltimore City 2016-2018 (5,033). Within a trade, faults come as "

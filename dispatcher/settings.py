@@ -1,5 +1,6 @@
-"""Settings: the limits an installation may change."""
+"""Settings: the limits an installation may change, and what it says in the environment."""
 
+import os
 from dataclasses import dataclass
 
 
@@ -34,3 +35,8 @@ class Caps:
 
 
 DEFAULT_CAPS = Caps()
+
+
+def notices_file() -> str | None:
+    """Return the file of notice texts named by ``DISPATCHER_NOTICES``; None: the texts of the package."""
+    return os.environ.get("DISPATCHER_NOTICES") or None

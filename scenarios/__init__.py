@@ -10,6 +10,8 @@ from scenarios.stored import FOLDER, STORED
 # The day of the demo, by language of its texts; but for them it is one day.
 DEMO = {"en": "estates-60-en", "zh": "estates-60"}
 _WRITTEN = ("example-request", "small-day")
+# Packaged beside the requests to plan: a plan and events of the example, and a whole morning (`scenarios.morning`).
+STORIES = ("example-plan", "example-events", "bad-morning", "bad-morning-plan", "bad-morning-events")
 
 
 def list_scenarios() -> list[str]:
@@ -29,14 +31,14 @@ def load(name: str) -> bytes:
 
 
 def read_scenario(name: str) -> bytes:
-    """Return the JSON text of a packaged request.
+    """Return the JSON text of a packaged request, or of a part of ``STORIES``.
 
     Raises
     ------
     KeyError
         If no scenario of that name is packaged.
     """
-    if name not in list_scenarios():
+    if name not in (*list_scenarios(), *STORIES):
         raise KeyError(name)
     return _file(name).read_bytes()
 
@@ -46,4 +48,4 @@ def _file(name: str) -> Traversable:
     return (folder / FOLDER if name in STORED else folder).joinpath(f"{name}.json")
 
 
-__all__ = ["DEMO", "KINDS", "STORED", "generate", "list_scenarios", "load", "read_scenario"]
+__all__ = ["DEMO", "KINDS", "STORED", "STORIES", "generate", "list_scenarios", "load", "read_scenario"]

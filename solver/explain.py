@@ -7,8 +7,7 @@ from enum import StrEnum
 import numpy as np
 from ortools.sat.python import cp_model
 
-from solver.compilation import build_tables
-from solver.heads import read_heads
+from solver.compilation import build_tables, read_tables
 from solver.plan import Plan
 from solver.problem import Problem
 from solver.rules import HARD_RULES, RULES
@@ -89,8 +88,7 @@ class Classifier:
         self.proved_optimal = proved_optimal
         self.out_of_time = out_of_time
         self.placed = {planned.visit for route in plan.routes for planned in route.visits}
-        self.heads = read_heads(problem)
-        self.tables = build_tables(problem, RULES, self.heads)
+        self.tables = read_tables(problem)
         self.relaxed: dict[str, tuple[Tables, Reach]] = {}
 
     def run(self) -> tuple[Unassigned, ...]:
@@ -176,9 +174,10 @@ class Classifier:
         return tuple(found) or (Reason("several_rules", able),)
 
     def _relax(self, rule: str) -> tuple[Tables, Reach]:
-        """Return the tables without one rule."""
+        """Return the tables without one rule; with all of them if it has no name."""
         if rule not in self.relaxed:
-            tables = build_tables(self.problem, [r for r in RULES if r.name != rule], self.heads)
+            others = [r for r in RULES if r.name != rule]
+            tables = build_tables(self.problem, others, self.tables.heads) if rule else self.tables
             self.relaxed[rule] = (tables, read_reach(tables))
         return self.relaxed[rule]
 

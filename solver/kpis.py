@@ -32,8 +32,8 @@ class Kpis:
     contractor_visits
         Visits by contractors, no-shows included.
     changed_visits
-        Visits added, dropped, given to another technician or moved out of their published arrival window; 0
-        without a plan in force.
+        Visits added, dropped (withdrawn ones included), given to another technician or moved out of their
+        published arrival window; 0 without a plan in force.
     shifts
         Each shift used.
     already_late_minutes
@@ -78,7 +78,7 @@ def measure(problem: Problem, schedule: Schedule) -> Kpis:
         overtime_minutes=sum(row.overtime for row in shifts),
         workload_spread_minutes=_workload_spread(problem, schedule),
         contractor_visits=sum(problem.technicians[person].contractor for person in people),
-        changed_visits=len(changed_visits(problem, schedule)),
+        changed_visits=len(changed_visits(problem, schedule)) + len(problem.withdrawn),
         shifts=shifts,
         already_late_minutes={t: late for t in in_play if (late := _already_late(schedule, t))},
     )
@@ -127,30 +127,39 @@ def _last(schedule: Schedule, ticket: int) -> Service | None:
 
 
 def _responds_on_time(schedule: Schedule, ticket: int) -> bool | None:
-    due, first = schedule.problem.tickets[ticket].respond_by, _first(schedule, ticket)
-    return None if due is None else first is not None and first.start <= due
+    due = schedule.problem.tickets[ticket].respond_by
+    if due is None:
+        return None
+    first = _first(schedule, ticket)
+    return first is not None and first.start <= due
 
 
 def _completes_on_time(schedule: Schedule, ticket: int) -> bool | None:
-    due, last = schedule.problem.tickets[ticket].complete_by, _last(schedule, ticket)
-    return None if due is None else last is not None and last.end <= due
+    due = schedule.problem.tickets[ticket].complete_by
+    if due is None:
+        return None
+    last = _last(schedule, ticket)
+    return last is not None and last.end <= due
 
 
 def _keeps_promise(schedule: Schedule, ticket: int) -> bool | None:
-    windows, first = schedule.problem.tickets[ticket].promised, _first(schedule, ticket)
+    windows = schedule.problem.tickets[ticket].promised
     if not windows:
         return None
+    first = _first(schedule, ticket)
     return first is not None and any(window.start <= first.start <= window.end for window in windows)
 
 
 def _already_late(schedule: Schedule, ticket_idx: int) -> dict[str, Minutes]:
     ticket: Ticket = schedule.problem.tickets[ticket_idx]
+    now = schedule.problem.now
+    if all(due is None or due >= now for due in (ticket.respond_by, ticket.complete_by)):
+        return {}
     first, last = _first(schedule, ticket_idx), _last(schedule, ticket_idx)
     rows: tuple[tuple[str, Minute | None, Minute | None], ...] = (
         ("respond_late", ticket.respond_by, None if first is None else first.start),
         ("complete_late", ticket.complete_by, None if last is None else last.end),
     )
-    now = schedule.problem.now
     passed = {term: (now if done is None else min(now, done)) - due for term, due, done in rows if due is not None}
     return {term: minutes for term, minutes in passed.items() if minutes > 0}
 

@@ -58,8 +58,8 @@ def price_move(whatif: WhatIf, idea: Idea, windows: Windows | None = None, *, ej
     """Return what an idea costs and displaces.
 
     At its word, all else as it is, if that is legal; without a start at a cheaper one, if there is one. Else only the
-    routes the visit leaves and goes to change, and those of the other visits of its ticket where they have to follow. With
-    ``eject`` visits in the way may be put elsewhere, or dropped.
+    routes the visit leaves and goes to change, and those of the other visits of its ticket where they have to follow.
+    With ``eject`` visits in the way may be put elsewhere, or dropped.
 
     Parameters
     ----------

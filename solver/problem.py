@@ -82,6 +82,8 @@ class Problem:
         Kept from the first plan; None: derive them from this problem.
     has_published
         Whether a plan is in force (it may be empty).
+    withdrawn
+        Published visits that are no facts and that no plan can have any more: their tickets are closed or on hold.
     """
 
     horizon_end: Minute
@@ -97,6 +99,7 @@ class Problem:
     max_changes: int | None = None
     constants: Constants | None = None
     has_published: bool = False
+    withdrawn: tuple[Visit, ...] = ()
 
     @cached_property
     def visits_by_ticket(self) -> tuple[tuple[int, ...], ...]:
@@ -112,6 +115,14 @@ class Problem:
         return tuple(
             tuple(i for i in indexes if not self.visits[i].is_fact) if ticket.status is TicketStatus.OPEN else ()
             for ticket, indexes in zip(self.tickets, self.visits_by_ticket, strict=True)
+        )
+
+    @cached_property
+    def facts_by_ticket(self) -> tuple[tuple[Visit, ...], ...]:
+        """Each ticket's visits that have started or are over, in order; empty for most."""
+        return tuple(
+            tuple(visit for visit in map(self.visits.__getitem__, indexes) if visit.is_fact)
+            for indexes in self.visits_by_ticket
         )
 
     def need(self, visit: Visit) -> Need:

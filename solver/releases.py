@@ -10,14 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from solver.clock import Minute, Minutes
-from solver.compilation import build_tables
+from solver.compilation import read_tables
 from solver.curve import FAR_PAST
-from solver.heads import read_heads
 from solver.locks import is_frozen
 from solver.problem import Problem
 from solver.roster import Shift
 from solver.rows import FAR_FUTURE
-from solver.rules import RULES
 from solver.search.draft import Drafter, Stop
 from solver.search.reach import read_reach
 from solver.tickets import TicketStatus
@@ -137,7 +135,7 @@ class _Alone:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.tables = build_tables(problem, RULES, read_heads(problem))
+        self.tables = read_tables(problem)
         self.reach = read_reach(self.tables)
         self.drafter = Drafter(self.tables, self.reach)
         self.closed = {limit.index for limit in self.tables.closed}

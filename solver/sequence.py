@@ -21,8 +21,7 @@ def open_of_step(problem: Problem, ticket: int, step: int) -> tuple[int, ...]:
 
 def facts_of_step(problem: Problem, ticket: int, step: int) -> tuple[Visit, ...]:
     """Return the visits of one step that have started or are over."""
-    visits = (problem.visits[v] for v in problem.visits_by_ticket[ticket])
-    return tuple(v for v in visits if v.is_fact and v.step == step)
+    return tuple(v for v in problem.facts_by_ticket[ticket] if v.step == step)
 
 
 def responded_at(problem: Problem, ticket: int) -> int | None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from solver.problem import Minute, Problem
 from solver.timeline import Schedule
 
+_KEPT = "_services"
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -26,6 +28,14 @@ class Service:
 
 def services(schedule: Schedule, ticket: int) -> tuple[Service, ...]:
     """Return the ticket's visits in the plan, no-shows left out, in the order of the problem."""
+    kept: dict[int, tuple[Service, ...]] = vars(schedule).setdefault(_KEPT, {})  # many rules ask
+    found = kept.get(ticket)
+    if found is None:
+        found = kept[ticket] = _read_services(schedule, ticket)
+    return found
+
+
+def _read_services(schedule: Schedule, ticket: int) -> tuple[Service, ...]:
     problem = schedule.problem
     rows = []
     for visit_idx in problem.visits_by_ticket[ticket]:

@@ -11,16 +11,19 @@ from dispatcher.cli import (
     apply,
     candidates,
     check,
+    compare,
     demo,
     importing,
     move,
     plan,
+    replan,
     report,
     scenario,
     schema,
     slots,
     streams,
     warm,
+    watch,
 )
 from dispatcher.cli.exit_codes import ExitCode
 from dispatcher.cli.language import choose_language
@@ -44,6 +47,9 @@ app.command("move")(move.move)
 app.command("import")(importing.import_)
 app.command("report")(report.report)
 app.command("apply")(apply.apply)
+app.command("replan")(replan.replan)
+app.command("compare")(compare.compare)
+app.command("watch")(watch.watch)
 app.add_typer(scenario.scenario, name="scenario")
 app.command("schema")(schema.schema)
 app.command("warm")(warm.warm)

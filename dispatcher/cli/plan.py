@@ -8,10 +8,12 @@ import typer
 from dispatcher.cli.exit_codes import exit_code_of
 from dispatcher.cli.interrupt import StopFlag, run_aside, stop_on_interrupt
 from dispatcher.cli.language import LangOption, choose_language
+from dispatcher.cli.notice_texts import load_texts
 from dispatcher.cli.progress import ProgressDisplay
 from dispatcher.cli.report_files import HtmlOption, ReportFiles, TableOption, TextOption, XlsxOption
 from dispatcher.cli.requests import load_request
 from dispatcher.cli.streams import STANDARD, require_writable, tell, write_json
+from dispatcher.notices import NoticeTexts
 from dispatcher.planning import Limits, Planned, plan_request
 from dispatcher.reports.summary import figures_sentence, proof_sentence
 from dispatcher.reports.view import PlanView
@@ -75,17 +77,21 @@ def plan(
     with stop_on_interrupt() as stop:
         wanted = load_request(request, language)
         limits = Limits(seconds, iterations, seed, workers, None if engine is None else engine.value)
-        answer = search_aside(wanted, limits, stop, language)
+        answer = search_aside(wanted, limits, stop, language, load_texts(language))
     write_json(answer.plan.to_wire(), output, language)
     files.write(PlanView(wanted, answer.plan, answer.problem, answer.charges), language)
     report(answer, output, language, stopped=stop())
     raise typer.Exit(exit_code_of(answer.plan.status))
 
 
-def search_aside(request: Request, limits: Limits, stop: StopFlag, lang: Lang) -> Planned:
-    """Plan a request with progress on the terminal, listening to Ctrl-C."""
+def search_aside(
+    request: Request, limits: Limits, stop: StopFlag, lang: Lang, texts: NoticeTexts | None = None
+) -> Planned:
+    """Plan a request with progress on the terminal, listening to Ctrl-C; ``texts`` None: notices as packaged."""
     with ProgressDisplay(lang) as display:
-        return run_aside(lambda: plan_request(request, limits, on_progress=display.hear, stop=stop), display.draw)
+        return run_aside(
+            lambda: plan_request(request, limits, on_progress=display.hear, stop=stop, texts=texts), display.draw
+        )
 
 
 def report(answer: Planned, path: str, lang: Lang, *, stopped: bool) -> None:

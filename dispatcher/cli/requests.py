@@ -35,3 +35,21 @@ def load_published(path: str, request: Request, lang: Lang) -> Plan:
     if plan is None:
         refuse(faults, lang)
     return plan
+
+
+def load_compared(path: str, request: Request, lang: Lang) -> tuple[Plan, list[Fault]]:
+    """Return a plan in a file to compare, and where it differs from what it comes to; a fault ends the command.
+
+    For the plan in force the request's own copy stands, with what events have said. It may have visits of tickets that
+    are closed by now; they are not compared.
+    """
+    raw = read_input(path, lang)
+    own = request.published
+    plan, faults = read_plan(raw, request)
+    if own is not None and own.plan_id is not None:
+        published = plan or read_published(raw, request)[0]
+        if published is not None and published.plan_id == own.plan_id:
+            return own, []
+    if plan is None:
+        refuse(faults, lang)
+    return plan, faults

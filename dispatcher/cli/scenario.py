@@ -11,7 +11,7 @@ from dispatcher.cli.streams import STANDARD, refuse, require_writable, standard_
 from dispatcher.faults import make_fault
 from dispatcher.reports.scenarios import scenario_rows, write_scenarios
 from dispatcher.reports.words import Lang
-from scenarios import KINDS, generate, list_scenarios, read_scenario
+from scenarios import KINDS, STORIES, generate, list_scenarios, read_scenario
 from scenarios.generator import DAYS, TECHNICIANS, TICKETS
 
 scenario = typer.Typer()
@@ -42,9 +42,10 @@ def show(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A name of the list.")],
     lang: LangOption = None,
 ) -> None:
-    """Print a packaged request."""
-    if name not in list_scenarios():
-        _refuse_name("unknown_scenario", name, list_scenarios(), choose_language(lang))
+    """Print a packaged request, or a plan or events that go with one."""
+    known = [*list_scenarios(), *STORIES]
+    if name not in known:
+        _refuse_name("unknown_scenario", name, known, choose_language(lang))
     write_json(json.loads(read_scenario(name)), STANDARD)
 
 

@@ -15,9 +15,12 @@ class SchemaName(StrEnum):
     REQUEST = "request"
     PLAN = "plan"
     EVENTS = "events"
+    OPTIONS = "options"
     CANDIDATES = "candidates"
     SLOTS = "slots"
     MOVE = "move"
+    COMPARISON = "comparison"
+    WATCH = "watch"
 
 
 def schema(

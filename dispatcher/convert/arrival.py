@@ -9,6 +9,8 @@ def arrival_window(problem: Problem, clock: Clock, visit_idx: int, shift: int, s
                    published: wire.Visit | None) -> wire.ArrivalWindow:  # fmt: skip
     """Return the published window of an unchanged visit, else the promised one it starts in, else a span.
 
+    What an owner was told and still holds stays, whoever comes: nobody tells the owner anything else.
+
     Parameters
     ----------
     shift, start
@@ -17,12 +19,12 @@ def arrival_window(problem: Problem, clock: Clock, visit_idx: int, shift: int, s
         The visit in the plan in force; None if it was not there.
     """
     told = None if published is None else published.arrival_window
-    if told is not None and is_unchanged(problem, visit_idx, shift, start):
+    if told is not None and (is_unchanged(problem, visit_idx, shift, start) or _is_as_told(problem, visit_idx, start)):
         return _at_our_offset(told, clock)
     window = _promised(problem, visit_idx, start)
     if window is None:
         window = Window(start - problem.policy.arrival_before, start + problem.policy.arrival_after)
-    return wire.ArrivalWindow(start=clock.time(window.start), end=clock.time(window.end), told_at=None)
+    return wire.ArrivalWindow.made(start=clock.time(window.start), end=clock.time(window.end), told_at=None)
 
 
 def is_unchanged(problem: Problem, visit_idx: int, shift: int, start: Minute) -> bool:
@@ -40,6 +42,13 @@ def is_unchanged(problem: Problem, visit_idx: int, shift: int, start: Minute) ->
     return before == problem.shifts[shift].technician and window.start <= start <= window.end
 
 
+def _is_as_told(problem: Problem, visit_idx: int, start: Minute) -> bool:
+    published = problem.visits[visit_idx].published
+    if published is None or not published.told or published.window is None:
+        return False
+    return published.window.start <= start <= published.window.end
+
+
 def _promised(problem: Problem, visit_idx: int, start: Minute) -> Window | None:
     visit = problem.visits[visit_idx]
     if visit.step > 0:
@@ -50,4 +59,4 @@ def _promised(problem: Problem, visit_idx: int, start: Minute) -> Window | None:
 
 def _at_our_offset(window: wire.ArrivalWindow, clock: Clock) -> wire.ArrivalWindow:
     told_at = None if window.told_at is None else clock.local(window.told_at)
-    return wire.ArrivalWindow(start=clock.local(window.start), end=clock.local(window.end), told_at=told_at)
+    return wire.ArrivalWindow.made(start=clock.local(window.start), end=clock.local(window.end), told_at=told_at)

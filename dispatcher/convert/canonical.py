@@ -5,13 +5,18 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from dispatcher.digest import request_digest
+from dispatcher.kept import Kept
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
+from dispatcher.schemas.site import Site
 from dispatcher.schemas.travel import MatrixTravel
+from dispatcher.schemas.visit import TakenBreak, Visit
 
 Model = TypeVar("Model", bound=BaseModel)
 ORDERED = frozenset({"steps", "crew"})  # a position in these is a name: step, crew_position
+LASTING = frozenset({"sites", "technicians", "tickets", "routes"})  # most items outlive the request, which changes
+# Models that hold no list, nor do those inside: they are sorted as they are.
+FLAT = (Site, Visit, TakenBreak)
 
 
 def canonical(request: Request) -> Request:
@@ -21,6 +26,15 @@ def canonical(request: Request) -> Request:
     by time; all else by its fields. Of the plan in force remains what is read of it: routes and constants. Two
     requests that differ only in the order of such lists have equal canonical requests.
     """
+    return _canonical(request)
+
+
+def canonical_digest(request: Request) -> str:
+    """Return the digest of the canonical request, without ``search``: permuted lists keep it."""
+    return canonical(request).wire_digest
+
+
+def _make_canonical(request: Request) -> Request:
     published = request.published
     if published is not None:
         read = Plan(schema_version=1, routes=published.routes, constants=published.constants)
@@ -28,13 +42,10 @@ def canonical(request: Request) -> Request:
     return _sorted(request)
 
 
-def canonical_digest(request: Request) -> str:
-    """Return the digest of the canonical request, without ``search``: permuted lists keep it."""
-    return request_digest(canonical(request).to_wire())
-
-
 def _sorted(model: Model) -> Model:
     """Return a model with its lists sorted, and those of all models inside; itself if they already are."""
+    if isinstance(model, FLAT):
+        return model
     update = _sorted_matrix(model) if isinstance(model, MatrixTravel) else _sorted_fields(model)
     return model.model_copy(update=update) if update else model
 
@@ -42,11 +53,12 @@ def _sorted(model: Model) -> Model:
 def _sorted_fields(model: BaseModel) -> dict[str, Any]:
     """Return the fields that change."""
     update: dict[str, Any] = {}
-    for name, value in model:
+    for name, value in vars(model).items():
         if isinstance(value, BaseModel) and (inner := _sorted(value)) is not value:
             update[name] = inner
         elif isinstance(value, list):
-            items = [_sorted(item) if isinstance(item, BaseModel) else item for item in value]
+            sort = _kept if name in LASTING else _sorted
+            items = [sort(item) if isinstance(item, BaseModel) else item for item in value]
             if name not in ORDERED:
                 items.sort(key=KEYS.get(name, _fields))
             if any(item is not old for item, old in zip(items, value, strict=True)):
@@ -65,7 +77,7 @@ def _sorted_matrix(travel: MatrixTravel) -> dict[str, Any]:
 
 def _fields(item: Any) -> Any:
     """Return a text itself, of a model its fields in the schema's order; absent ones come first."""
-    return tuple((value is not None, value) for _, value in item) if isinstance(item, BaseModel) else item
+    return tuple((value is not None, value) for value in vars(item).values()) if isinstance(item, BaseModel) else item
 
 
 def _id(item: Any) -> str:
@@ -81,3 +93,6 @@ KEYS: dict[str, Callable[[Any], Any]] = {
     "routes": lambda route: (route.technician_id, route.shift_id),
     "visits": lambda visit: (visit.start, visit.end, visit.ticket_id, visit.step, visit.crew_position),
 }
+
+_kept: Kept[Any, Any] = Kept(_sorted)
+_canonical: Kept[Request, Request] = Kept(_make_canonical)

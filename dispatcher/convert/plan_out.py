@@ -8,7 +8,7 @@ from dispatcher.convert.arrival import arrival_window
 from dispatcher.convert.canonical import canonical_digest
 from dispatcher.convert.clock import Clock, make_clock
 from dispatcher.convert.figures import wire_constants, wire_cost, wire_kpis, wire_search, wire_warnings
-from dispatcher.convert.state import parts, visit_id
+from dispatcher.convert.state import visits_by_id
 from dispatcher.digest import json_digest
 from dispatcher.schemas import plan as wire_plan
 from dispatcher.schemas import visit as wire_visit
@@ -76,18 +76,21 @@ class _Writer:
     def __init__(self, request: Request, problem: Problem) -> None:
         self._problem = problem
         self._clock: Clock = make_clock(request)
-        self._published = _published_visits(request)
+        force = {} if request.published is None else visits_by_id(request.published)
+        self._published = {name: visit for name, (_, visit) in force.items()}
 
     def route(self, route: Route) -> wire_visit.Route:
         """Return one route with its travel."""
         problem, time = self._problem, self._clock.time
         timeline = read_timeline(problem, route)
         shift = problem.shifts[route.shift]
-        return wire_visit.Route(
+        return wire_visit.Route.made(
             technician_id=problem.technicians[shift.technician].id,
             shift_id=shift.id,
             return_at=time(timeline.return_at),
-            breaks=[wire_visit.TakenBreak(start=time(pause.start), end=time(pause.end)) for pause in timeline.breaks],
+            breaks=[
+                wire_visit.TakenBreak.made(start=time(pause.start), end=time(pause.end)) for pause in timeline.breaks
+            ],
             visits=[self._visit(route.shift, stop, stop.visit) for stop in timeline.stops if stop.visit is not None],
         )
 
@@ -96,7 +99,7 @@ class _Writer:
         visit = problem.visits[visit_idx]
         ticket = problem.tickets[visit.ticket]
         published = self._published.get(visit.id)
-        return wire_visit.Visit(
+        return wire_visit.Visit.made(
             visit_id=visit.id,
             ticket_id=ticket.id,
             step=visit.step,
@@ -138,14 +141,3 @@ def _remaining(published: wire_visit.Visit | None) -> dict[str, Any]:
     if published is None or published.remaining_minutes is None:
         return {}
     return {"remaining_minutes": published.remaining_minutes}
-
-
-def _published_visits(request: Request) -> dict[str, wire_visit.Visit]:
-    if request.published is None:
-        return {}
-    part_of = parts(request.published)
-    return {
-        visit_id((visit.ticket_id, visit.step, visit.crew_position, part_of[r, v])): visit
-        for r, route in enumerate(request.published.routes)
-        for v, visit in enumerate(route.visits)
-    }

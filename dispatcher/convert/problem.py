@@ -12,6 +12,7 @@ from dispatcher.convert.limits import TimeLimits, effective_urgency, impact_fact
 from dispatcher.convert.published import PublishedPlan
 from dispatcher.convert.state import parts, visit_id
 from dispatcher.convert.travel import travel_matrix
+from dispatcher.kept import Kept
 from dispatcher.schemas import technician as wire_technician
 from dispatcher.schemas import ticket as wire_ticket
 from dispatcher.schemas.history import Override
@@ -71,6 +72,7 @@ def make_problem(request: Request) -> Problem:
         max_changes=request.max_changes,
         constants=published.constants(),
         has_published=request.published is not None,
+        withdrawn=published.withdrawn(tickets),
     )
     return release(problem)
 
@@ -167,7 +169,7 @@ class _Converter:
     def ticket(self, wire: wire_ticket.Ticket) -> Ticket:
         """Convert a ticket, its urgency and due times being the effective ones."""
         up, down = self.clock.up, self.clock.down
-        steps = tuple(_step(step) for step in wire.all_steps)
+        steps = _steps(wire)
         urgency, trade = effective_urgency(self.request, wire), steps[0].crew[0].trade
         people = self.indexes.technicians
         return Ticket(
@@ -201,6 +203,8 @@ class _Converter:
     def _lock(self, wire: wire_ticket.Ticket) -> Lock:
         """Return the ticket's own lock, and what supervisors have decided about its visits."""
         own, decided = Lock(wire.lock), self.decisions.get(wire.id, ())
+        if not decided:
+            return own
         technician = own.holds_technician or any(override.technician_id is not None for override in decided)
         time = own.holds_time or any(override.start is not None for override in decided)
         if technician:
@@ -208,6 +212,8 @@ class _Converter:
         return Lock.TIME if time else Lock.NONE
 
     def _windows(self, wire: wire_ticket.Ticket, kind: str) -> tuple[Window, ...]:
+        if not wire.windows:
+            return ()
         windows = (window for window in wire.windows if window.kind == kind)
         return tuple(Window(self.clock.up(window.start), self.clock.down(window.end)) for window in windows)
 
@@ -217,3 +223,7 @@ def _step(wire: wire_ticket.Step) -> Step:
         Need(person.trade, person.min_level, frozenset(person.certificates)) for person in wire_ticket.people(wire)
     )
     return Step(crew, wire.service_minutes, wire.min_gap_minutes, wire.max_gap_minutes)
+
+
+# A ticket's steps say nothing about other models, so that they are the same after every event that leaves it alone.
+_steps: Kept[wire_ticket.Ticket, tuple[Step, ...]] = Kept(lambda wire: tuple(_step(step) for step in wire.all_steps))

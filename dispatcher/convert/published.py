@@ -1,7 +1,7 @@
 """What the published plan makes of a problem: states by the clock, facts, parts, breaks that are past."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dispatcher.convert.clock import Clock
@@ -20,10 +20,12 @@ from solver.problem import (
     Outcome,
     Published,
     Step,
+    TicketStatus,
     Visit,
     VisitState,
     Window,
 )
+from solver.problem import Ticket as SolverTicket
 
 _EMPTY_PLAN = Plan(schema_version=1, routes=[])
 
@@ -96,6 +98,18 @@ class PublishedPlan:
             next_one = [item.published for item in standings if item.read.part == part and not item.read.is_fact]
             name = visit_id((*position, part))
             yield Visit(name, ticket_idx, step, crew_position, part, left, next_one[0] if next_one else None)
+
+    def withdrawn(self, tickets: Sequence[SolverTicket]) -> tuple[Visit, ...]:
+        """Return the published visits of tickets that are closed or on hold which are no facts, by id."""
+        found = [
+            Visit(visit_id((*position, standing.read.part)), ticket_idx, *position[1:], standing.read.part, 0,
+                  standing.published)
+            for position, standings in self._standings.items()
+            if tickets[ticket_idx := self._indexes.tickets[position[0]]].status is not TicketStatus.OPEN
+            for standing in standings
+            if not standing.read.is_fact
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda visit: visit.id))
 
     def past_breaks(self) -> Mapping[int, tuple[Interval, ...]]:
         """Return, by shift, the published breaks that had started before ``now``."""

@@ -45,6 +45,10 @@ class ReadVisit:
 
 def parts(plan: Plan) -> Mapping[tuple[int, int], int]:
     """Return the part of every visit by (route, visit): as sent, else by time among those of its position."""
+    sent = {(r, v): visit.part for r, route in enumerate(plan.routes) for v, visit in enumerate(route.visits)}
+    known = {path: part for path, part in sent.items() if part is not None}
+    if len(known) == len(sent):
+        return known
     rows: dict[Position, list[tuple[datetime, datetime, str, tuple[int, int], int | None]]] = defaultdict(list)
     for r, route in enumerate(plan.routes):
         for v, visit in enumerate(route.visits):
@@ -55,6 +59,16 @@ def parts(plan: Plan) -> Mapping[tuple[int, int], int]:
         for rank, (*_, path, part) in enumerate(sorted(visits, key=lambda row: row[:4])):
             found[path] = rank if part is None else part
     return found
+
+
+def visits_by_id(plan: Plan) -> dict[str, tuple[Route, Visit]]:
+    """Return the visits of a plan with their routes by the ids of the contract, whatever ids they were sent with."""
+    part_of = parts(plan)
+    return {
+        visit_id((visit.ticket_id, visit.step, visit.crew_position, part_of[r, v])): (route, visit)
+        for r, route in enumerate(plan.routes)
+        for v, visit in enumerate(route.visits)
+    }
 
 
 def read_states(plan: Plan, now: datetime, travel_minutes: Mapping[tuple[int, int], int]) -> list[ReadVisit]:

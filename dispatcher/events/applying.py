@@ -6,6 +6,7 @@ from typing import Any
 from dispatcher.digest import json_digest
 from dispatcher.events.day import Day
 from dispatcher.events.decisions import override, owner_told, released
+from dispatcher.events.history import applied_event
 from dispatcher.events.interruptions import no_show, paused, refused
 from dispatcher.events.order import in_order
 from dispatcher.events.people import technician_late, technician_out
@@ -18,7 +19,6 @@ from dispatcher.reading.events import Batch
 from dispatcher.reading.plan import in_force
 from dispatcher.reading.request import check_request, distinct
 from dispatcher.schemas.event import AnyEvent
-from dispatcher.schemas.history import AppliedEvent
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
 
@@ -76,14 +76,14 @@ def apply(request: Request, published: Plan, batch: Batch) -> tuple[Request | No
             taken[event.id] = event
             faults += [(path, fault) for fault in HANDLERS[event.type](day, path, event)]
     changed = _request(request, day, [*taken.values()], seen)
-    rest = [_located(fault, changed, day, batch) for fault in check_request(changed)]
+    rest = [_located(fault, changed, day, batch) for fault in check_request(changed, before=request)]
     ordered = [fault for _, fault in sorted(faults, key=lambda row: row[0][1:])]
     errors = [fault for fault in distinct([*batch.faults, *ordered, *rest]) if not _is_lost(fault, batch)]
     return (None, errors) if errors else (changed, [])
 
 
 def _request(request: Request, day: Day, taken: list[AnyEvent], seen: Mapping[str, str]) -> Request:
-    applied = [AppliedEvent(id=event.id, digest=seen[event.id]) for event in taken]
+    applied = [applied_event(event, seen[event.id], day.plan_id) for event in taken]
     moments = [event.at for event in taken] + ([] if request.now is None else [request.now])
     fields: dict[str, Any] = {
         "published": day.plan(),

@@ -13,10 +13,11 @@ from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
 from dispatcher.schemas.technician import Shift, Technician
 from dispatcher.schemas.ticket import Ticket
-from dispatcher.schemas.visit import Route, Visit
+from dispatcher.schemas.visit import Route, TakenBreak, Visit
 
 Model = TypeVar("Model", Ticket, Visit)
 FACTS = ("started", "done")
+_ROUTE = {"technician_id", "shift_id", "breaks", "visits"}
 _KEPT = frozenset({"schema_version", "contract_version", "plan_id", "request_digest", "constants"})
 
 
@@ -58,12 +59,20 @@ class Day:
         self.stops: dict[str, Stop] = {}
         self.written: dict[tuple[str, str], Path] = {}
         self._plan = published
+        self._routes = {route.shift_id: route for route in published.routes}
         part_of = parts(published)
         for r, route in enumerate(published.routes):
             for v, visit in enumerate(route.visits):
                 key = (visit.ticket_id, visit.step, visit.crew_position, part_of[r, v])
-                named = visit.model_copy(update={"part": key[3], "visit_id": visit_id(key)})
-                self.stops[visit_id(key)] = Stop(route.technician_id, route.shift_id, named)
+                name = visit_id(key)
+                if (visit.part, visit.visit_id) != (key[3], name):
+                    visit = visit.model_copy(update={"part": key[3], "visit_id": name})
+                self.stops[name] = Stop(route.technician_id, route.shift_id, visit)
+
+    @property
+    def plan_id(self) -> str | None:
+        """The id of the plan in force; None if it has none."""
+        return self._plan.plan_id
 
     def stops_of(self, ticket_id: str) -> list[tuple[str, Stop]]:
         """Return the visits of a ticket with their ids."""
@@ -132,10 +141,19 @@ class Day:
             owners[stop.shift_id] = stop.technician_id
         breaks = {route.shift_id: route.breaks for route in self._plan.routes if route.breaks}
         owners |= {route.shift_id: route.technician_id for route in self._plan.routes if route.breaks}
-        routes = [
-            Route(technician_id=owners[name], shift_id=name, breaks=breaks.get(name, []),
-                  visits=sorted(rows.get(name, []), key=lambda visit: (visit.start, visit.end, visit.visit_id)))
-            for name in sorted(owners)
-        ]  # fmt: skip
+        routes = [self._route(owners[name], name, breaks.get(name, []), rows.get(name, [])) for name in sorted(owners)]
         kept = {name: getattr(self._plan, name) for name in self._plan.model_fields_set & _KEPT}
         return Plan(**kept, routes=routes)
+
+    def _route(self, technician_id: str, shift_id: str, breaks: list[TakenBreak], visits: list[Visit]) -> Route:
+        """Return a route of visits in order of time: the one in force itself if that says nothing else."""
+        visits = sorted(visits, key=lambda visit: (visit.start, visit.end, visit.visit_id))
+        old = self._routes.get(shift_id)
+        if (
+            old is not None
+            and old.model_fields_set == _ROUTE
+            and (old.technician_id, old.breaks) == (technician_id, breaks)
+            and list(map(id, old.visits)) == list(map(id, visits))
+        ):
+            return old
+        return Route(technician_id=technician_id, shift_id=shift_id, breaks=breaks, visits=visits)

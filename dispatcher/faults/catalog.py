@@ -7,6 +7,7 @@ from dispatcher.faults.command_codes import COMMAND_CODES
 from dispatcher.faults.entry import Entry, Severity
 from dispatcher.faults.event_codes import EVENT_CODES
 from dispatcher.faults.import_codes import IMPORT_CODES
+from dispatcher.faults.notice_codes import NOTICE_CODES
 from dispatcher.faults.plan_codes import PLAN_CODES
 from dispatcher.faults.question_codes import QUESTION_CODES
 from dispatcher.faults.request_codes import REQUEST_CODES
@@ -15,8 +16,17 @@ from dispatcher.faults.warning_codes import WARNING_CODES
 from solver.rules import RULES
 from solver.rules.base import Text
 
-_ENTRIES = (*STRUCTURE_CODES, *REQUEST_CODES, *PLAN_CODES, *EVENT_CODES, *WARNING_CODES, *COMMAND_CODES, *IMPORT_CODES,
-            *QUESTION_CODES)  # fmt: skip
+_ENTRIES = (
+    *STRUCTURE_CODES,
+    *REQUEST_CODES,
+    *PLAN_CODES,
+    *EVENT_CODES,
+    *WARNING_CODES,
+    *COMMAND_CODES,
+    *IMPORT_CODES,
+    *NOTICE_CODES,
+    *QUESTION_CODES,
+)
 CATALOG: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in _ENTRIES})
 TITLES: Mapping[str, Text] = {rule.name: rule.title for rule in RULES}
 _RULES = {

@@ -31,12 +31,15 @@ class Context:
         Ids sent by list name; a list that could not be read at all is absent: then nothing dangles.
     shift_owner
         Technician id (None: broken) of every shift id sent.
+    sound
+        Identities (``id``) of tickets and technicians that are known to have no fault of their own.
     """
 
     request: Request
     draft: Draft
     known: dict[str, frozenset[str]]
     shift_owner: dict[str, str | None]
+    sound: frozenset[int] = frozenset()
 
     def refer(self, kind: str, path: Path, ids: Iterable[str | None]) -> Iterator[Fault]:
         """Yield a fault if an id that stands at a path is not in a list of the request."""

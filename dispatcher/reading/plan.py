@@ -57,11 +57,11 @@ def read_published(raw: bytes | str, request: Request, caps: Caps = DEFAULT_CAPS
 
     Returns
     -------
-    The plan (where the request has it already, with what events have written into it: that one), None if there is
-    any error; and every error.
+    The plan as sent (see ``in_force`` for what events have written into it), None if there is any error; and every
+    error.
     """
     plan, faults = _read(raw, request, caps, lambda context: _check_in_force(request, context))
-    return (None, faults) if plan is None else (in_force(request, plan), [])
+    return plan, [] if plan is not None else faults
 
 
 def in_force(request: Request, published: Plan) -> Plan:

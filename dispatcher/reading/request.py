@@ -1,6 +1,7 @@
 """Read a request: all faults at once, structural and semantic, and the model when there is no error."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -80,11 +81,20 @@ def check_tree(
     return request, shorten(list(cautions(request)), caps, 0)
 
 
-def check_request(request: Request, caps: Caps = DEFAULT_CAPS) -> list[Fault]:
-    """Return every error in what a request says that was made here, not read."""
-    tree = request.to_wire()
+def check_request(request: Request, caps: Caps = DEFAULT_CAPS, before: Request | None = None) -> list[Fault]:
+    """Return every error in what a request says that was made here, not read.
+
+    Parameters
+    ----------
+    before
+        A request without errors that this one was made from: tickets and technicians that are the same objects are
+        not looked at again where what they refer to is still there. None: everything is looked at.
+    """
+    tree = _names(request)
     whole = Draft(tree=tree, broken=frozenset(), kept={}, faults=(), unlisted=0)
     context = make_context(request, whole)
+    if before is not None:
+        context = replace(context, sound=_still_sound(request, before))
     faults = [*_over_caps(tree, caps), *(fault for check in CHECKS for fault in islice(check(context), caps.faults))]
     return distinct([fault for fault in faults if severity(fault.code) is Severity.ERROR])
 
@@ -101,6 +111,32 @@ def shorten(faults: list[Fault], caps: Caps, unlisted: int) -> list[Fault]:
     """Return at most ``caps.faults`` faults, and one that counts the others."""
     rest = max(0, len(faults) - caps.faults) + unlisted
     return faults[: caps.faults] + ([make_fault("more_faults", allowed=rest)] if rest else [])
+
+
+def _names(request: Request) -> dict[str, Any]:
+    """Return all that checks look up in a tree: the ids of the request's lists."""
+    people = [
+        {"id": person.id, "shifts": [{"id": shift.id} for shift in person.shifts]} for person in request.technicians
+    ]
+    return {
+        "sites": [{"id": site.id} for site in request.sites],
+        "technicians": people,
+        "tickets": [{"id": ticket.id} for ticket in request.tickets],
+    }
+
+
+def _still_sound(request: Request, before: Request) -> frozenset[int]:
+    """Return the identities of tickets and technicians whose own checks would find what they found before: nothing.
+
+    Those look at the model itself, the horizon, the zone, and at ids: none of them may have gone.
+    """
+    if request.horizon != before.horizon or request.time_zone != before.time_zone:
+        return frozenset()
+    for now, then in ((request.sites, before.sites), (request.technicians, before.technicians),
+                      (request.tickets, before.tickets)):  # fmt: skip
+        if not {item.id for item in now} >= {item.id for item in then}:
+            return frozenset()
+    return frozenset(map(id, (*before.tickets, *before.technicians)))
 
 
 def _over_caps(tree: dict[str, Any], caps: Caps) -> Iterator[Fault]:

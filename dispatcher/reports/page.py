@@ -8,6 +8,7 @@ from functools import cache, partial
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from dispatcher.reports.changes import change_rows, notice_rows
 from dispatcher.reports.gantt import HEIGHT, days_of, draw_day, draw_legend
 from dispatcher.reports.job_sheets import JobSheet, make_sheets
 from dispatcher.reports.measures import duration, measures, share, urgency_rows
@@ -49,6 +50,8 @@ def render_page(view: PlanView, lang: Lang) -> str:
         "legend": Markup(draw_legend(view, lang)),
         "left_out": left_out_rows(view, lang, _SHOWN_NAMES),
         "held": held_rows(view),
+        "changes": change_rows(view, lang),
+        "notices": notice_rows(view, lang),
         "costs": cost_rows(view, lang),
         "sheets": [sheet for sheet in sheets if sheet.jobs],
     }

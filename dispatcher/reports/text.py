@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 from typing import TextIO
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
+from dispatcher.reports.changes import change_rows, notice_rows
 from dispatcher.reports.routes import build_route
 from dispatcher.reports.summary import (
     build_cost,
@@ -70,6 +73,7 @@ def _parts(view: PlanView, lang: Lang) -> Iterator[RenderableType]:
     if free:
         yield Text(say("free", lang, names=join(free, lang)) + "\n")
     yield from _left_out(view, lang)
+    yield from _changes(view, lang)
     yield build_cost(view, lang)
     yield Text(figures_sentence(view.plan, lang))
     yield Text(proof_sentence(view.plan, lang))
@@ -85,4 +89,28 @@ def _left_out(view: PlanView, lang: Lang) -> Iterator[RenderableType]:
     held = held_sentence(view, lang)
     if held:
         yield Text(held)
+    yield Text("")
+
+
+def _changes(view: PlanView, lang: Lang) -> Iterator[RenderableType]:
+    """Yield what is different from the plan in force and whom to tell; nothing for a first plan."""
+    if view.plan.changes is None:
+        return
+    rows = change_rows(view, lang)
+    if rows:
+        table = Table(box=SIMPLE_HEAD, title=Text(say("changes_title", lang)), title_justify="left",
+                      title_style="bold", pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)  # fmt: skip
+        for column in ("ticket", "change", "before", "after", "why"):
+            table.add_column(say(column, lang), overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(cell) for cell in (row.visit, row.kind, row.before, row.after, row.why)))
+        yield table
+    else:
+        yield Text(say("no_changes", lang))
+    yield Text("")
+    notices = notice_rows(view, lang)
+    yield Text(say("notices_title" if notices else "no_notices", lang), style="bold" if notices else "")
+    for notice in notices:
+        head = f"{notice.visit}{say('brackets', lang, text=notice.kind)}{say('colon', lang)}"
+        yield indented(2, head + notice.text)
     yield Text("")

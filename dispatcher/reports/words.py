@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
+from dispatcher.reports.change_words import CHANGE_WORDS
 from dispatcher.reports.page_words import PAGE_WORDS
+from dispatcher.reports.supervising_words import SUPERVISING_WORDS
 from dispatcher.reports.whatif_words import WHATIF_WORDS
 from solver.rules.base import Text
 
@@ -68,6 +70,19 @@ WORDS: Mapping[str, Text] = {
     "why": Text("Because of", "缘由"),
     "total": Text("Total", "合计"),
     "more": Text("and {count} more", "另有 {count} 项"),
+    # Options of a re-plan
+    "mode_fast": Text("fast", "最快答复"),
+    "mode_steady": Text("steady", "少改动"),
+    "mode_best": Text("best", "最优"),
+    "option": Text(
+        "{modes}: cost {cost}, visits changed: {changes}, owners to tell: {notices}, not planned: {unassigned}",
+        "{modes}：成本 {cost}，变动上门 {changes} 次，需通知业主 {notices} 位，未派工单 {unassigned} 张",
+    ),
+    "option_without_plan": Text("{modes}: {status}", "{modes}：{status}"),
+    "interrupts": Text(
+        "  interrupts {visit} now; {minutes} min of it are left for later",
+        "  立即中断 {visit}，剩余 {minutes} 分钟另行安排",
+    ),
     # What is proved
     "optimal": Text("Proved: no plan is cheaper.", "已证明：没有成本更低的计划。"),
     "gap": Text(
@@ -157,6 +172,8 @@ WORDS: Mapping[str, Text] = {
     "then": Text("; ", "；"),
     "colon": Text(": ", "："),
     **PAGE_WORDS,
+    **CHANGE_WORDS,
+    **SUPERVISING_WORDS,
     **WHATIF_WORDS,
 }
 

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
@@ -39,6 +39,15 @@ class Wire(BaseModel):
             return data
         known = {field.alias or name for name, field in cls.model_fields.items()} - cls.keeps_null
         return {key: value for key, value in data.items() if value is not None or key not in known}
+
+    @classmethod
+    def made(cls, **fields: Any) -> Self:
+        """Return a model of values that were computed here and are known to be valid: they are not looked at again.
+
+        None means that a field is absent, as in ``__init__``.
+        """
+        values: Any = {name: value for name, value in fields.items() if value is not None}
+        return cast(Self, cls.model_construct(**values))
 
     def to_wire(self) -> dict[str, Any]:
         """Return the JSON tree of what was set; fields left to their defaults are absent."""

@@ -7,10 +7,13 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from dispatcher.schemas.common import Wire
+from dispatcher.schemas.comparison import Comparison
 from dispatcher.schemas.event import EventList
+from dispatcher.schemas.option import Options
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.policy import Weight
 from dispatcher.schemas.request import Request
+from dispatcher.schemas.watch import Watch
 from dispatcher.schemas.whatif import Candidates, Move, Slots
 from dispatcher.weight_names import PROFILE_NAMES, TERM_WEIGHTS
 
@@ -18,6 +21,9 @@ MODELS: dict[str, type[Wire]] = {
     "request": Request,
     "plan": Plan,
     "events": EventList,
+    "options": Options,
+    "comparison": Comparison,
+    "watch": Watch,
     "candidates": Candidates,
     "slots": Slots,
     "move": Move,
@@ -27,7 +33,7 @@ _NULL = {"type": "null"}
 
 
 def json_schema(name: str) -> dict[str, Any]:
-    """Return the JSON Schema of a name of ``MODELS``.
+    """Return the JSON Schema of one of ``MODELS``.
 
     Every field that may be absent may be null. What no schema can say (references, order of times) is left
     to ``read_request``.

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, PrivateAttr
 
-from dispatcher.digest import request_digest
+from dispatcher.digest import bytes_digest, request_digest
 from dispatcher.schemas.common import Time, Version, Wire, ZoneName
 from dispatcher.schemas.history import AppliedEvent, Override
 from dispatcher.schemas.limits import PriorityMatrix, TimeLimit
@@ -15,6 +15,7 @@ from dispatcher.schemas.site import Site
 from dispatcher.schemas.technician import Technician
 from dispatcher.schemas.ticket import Ticket
 from dispatcher.schemas.travel import Travel, ZonesTravel
+from dispatcher.wire_json import wire_json
 
 
 class Horizon(Wire):
@@ -52,6 +53,7 @@ class Request(Wire):
     search: Search = Field(Search(), description="Limits of the search; absent: 10 seconds.")
 
     _sent: dict[str, Any] | None = PrivateAttr(None)
+    _digest: str | None = PrivateAttr(None)
 
     @classmethod
     def from_tree(cls, tree: dict[str, Any]) -> Self:
@@ -70,7 +72,7 @@ class Request(Wire):
 
     def forget_sent(self) -> None:
         """Let the digest be of the fields as they are, no longer of what was sent."""
-        self._sent = None
+        self._sent, self._digest = None, None
 
     def model_copy(self, *, update: Any = None, deep: bool = False) -> Self:
         """Copy the request; with an update, what was sent is no longer what the digest is of."""
@@ -82,7 +84,14 @@ class Request(Wire):
     @property
     def digest(self) -> str:
         """sha256 of the RFC 8785 JSON of the request as sent (else as it would be sent), without ``search``."""
-        return request_digest(self.to_wire() if self._sent is None else self._sent)
+        if self._digest is None:
+            self._digest = self.wire_digest if self._sent is None else request_digest(self._sent)
+        return self._digest
+
+    @property
+    def wire_digest(self) -> str:
+        """The same of the request as it would be sent, whatever was sent."""
+        return bytes_digest(wire_json(self, inside=frozenset({"published"}), without=frozenset({"search"})))
 
     @property
     def moment(self) -> datetime:

@@ -96,6 +96,12 @@ class _Excerpt:
                 replace(row, ticket=self.tickets[row.ticket], published=self._published(row.published))
                 for row in (whole.visits[v] for v in self.visits)
             ),
+            # They are only counted; their technicians may be of another part.
+            withdrawn=tuple(
+                replace(row, ticket=self.tickets[row.ticket], published=None)
+                for row in whole.withdrawn
+                if row.ticket in self.tickets
+            ),
             constants=Constants(share, self.constants.scarce_trades),
         )
         maps = (self.technicians, self.shifts, self.tickets, self.visits, self.sites)

@@ -72,6 +72,7 @@ class Disruption(SoftRule):
         """Price other technicians, later starts and drops against the plan in force."""
         rates = {name: problem.policy.weight(self.name, name) for name in self.weights}
         cost = np.zeros(tables.shape, dtype=np.int64)
+        owners = np.array([shift.technician for shift in problem.shifts], dtype=np.int64)
         for ticket_idx, visits in enumerate(problem.open_visits_by_ticket):
             published = [v for v in visits if problem.visits[v].published is not None]
             if not published:
@@ -79,11 +80,12 @@ class Disruption(SoftRule):
             tables.drop(self.name, ticket_idx, rates["dropped"])
             for members in ticket_crews(problem, ticket_idx).values():
                 shown = [p.shift for v in members if (p := problem.visits[v].published) is not None]
-                known = {problem.shifts[shift].technician for shift in shown}
-                foreign = [s for s, shift in enumerate(problem.shifts) if shift.technician not in known]
+                foreign = np.full(len(owners), rates["technician"], dtype=np.int64)
+                for technician in {problem.shifts[shift].technician for shift in shown}:
+                    foreign[owners == technician] = 0
                 for visit_idx in members:
                     if visit_idx in published:
-                        cost[visit_idx, foreign] += rates["technician"]
+                        cost[visit_idx] += foreign
             for visit_idx in published:
                 plan = problem.visits[visit_idx].published
                 if plan is not None:

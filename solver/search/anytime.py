@@ -4,21 +4,21 @@ Every plan that leaves here has been judged by the checker, which shares no code
 refuses is counted (``SearchResult.refused``), never returned.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from solver.compilation import build_tables
-from solver.heads import read_heads
+from solver.compilation import read_tables
+from solver.plan import Plan
 from solver.problem import Problem
-from solver.rules import RULES
 from solver.search.construct import construct
 from solver.search.exact.conflict import find_conflict
 from solver.search.exact.model import MOST_ARCS, ExactModel
 from solver.search.exact.solve import ExactResult, solve
 from solver.search.incumbent import Incumbent
-from solver.search.limits import Effort, Listener, SearchLimits, SearchResult, Stop, Timer
+from solver.search.limits import SMALL, Effort, Listener, SearchLimits, SearchResult, Stop, Timer
 from solver.search.reach import Reach, read_reach
 from solver.search.resume import resume
 from solver.search.settle import settle
+from solver.search.steadiness import with_change_price
 from solver.status import Status
 from solver.tables import Tables
 
@@ -26,6 +26,7 @@ TINY = 8  # visits
 ARCS_PER_SECOND = 20_000  # of the complete model, so that building it takes less than half of the time left
 GREEDY_SHARE = 0.25  # of the seconds, at most, for the first plan
 SETTLE_SECONDS = 0.5  # after the search, at most, for moving visits to the earliest start of equal cost
+COLD_START, WARM_START = 1.0, 0.1  # first temperatures, in those of a search from nothing
 CHANGES_SHARE = 0.4  # of the seconds left, at most, for the fewest changes that a legal plan needs
 
 
@@ -36,6 +37,8 @@ def search(
     timer: Timer,
     on_progress: Listener | None = None,
     stop: Stop | None = None,
+    start: Plan | None = None,
+    change_price: int = 0,
 ) -> SearchResult:
     """Plan a problem within limits.
 
@@ -47,6 +50,10 @@ def search(
         Told every better plan and bound; None: nobody listens.
     stop
         Asked every few hundredths of a second; True ends the search with the best plan so far.
+    start
+        A good plan to begin at, that of a first answer to an event; None: the plan in force, if there is one.
+    change_price
+        What a changed visit counts when plans are compared; it is no part of the cost, and nothing is proved with it.
 
     Returns
     -------
@@ -55,7 +62,8 @@ def search(
     """
     if limits.engine == "full" and _has_use_for_chains(problem):
         import solver.search.full  # noqa: F401  compiled or loaded before the clock runs
-    return _Search(problem, limits, timer, on_progress, stop or (lambda: False)).run()
+    wish = Wish(start, change_price)
+    return _Search(problem, limits, wish, timer, on_progress, stop or (lambda: False)).run()
 
 
 def _has_use_for_chains(problem: Problem) -> bool:
@@ -63,20 +71,34 @@ def _has_use_for_chains(problem: Problem) -> bool:
     return sum(len(visits) for visits in problem.open_visits_by_ticket) > TINY
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a search is asked to start, and what a changed visit counts in it (see ``search``)."""
+
+    start: Plan | None = None
+    change_price: int = 0
+
+    @property
+    def warmth(self) -> float:
+        """What the first temperature is of that of a search from nothing."""
+        return COLD_START if self.start is None else WARM_START
+
+
 class _Search:
     """The state of one search."""
 
     def __init__(
-        self, problem: Problem, limits: SearchLimits, timer: Timer, listener: Listener | None, stop: Stop
+        self, problem: Problem, limits: SearchLimits, wish: Wish, timer: Timer, listener: Listener | None, stop: Stop
     ) -> None:
         began = timer()
         self.problem = problem
         self.limits = limits
+        self.wish = wish
         self.timer = timer
         self.stop = stop
-        self.incumbent = Incumbent(problem, lambda: timer() - began, listener)
+        self.incumbent = Incumbent(problem, lambda: timer() - began, listener, wish.change_price)
         self.seconds = None if limits.iterations is not None else limits.seconds
-        self.tables: Tables = build_tables(problem, RULES, read_heads(problem))
+        self.tables: Tables = with_change_price(read_tables(problem), wish.change_price)
         self.reach: Reach = read_reach(self.tables)
         self.chain_iterations = 0
         self.effort: Effort | None = None
@@ -84,10 +106,13 @@ class _Search:
     def run(self) -> SearchResult:
         """Construct, cap the changes if asked to, and improve with the complete model."""
         in_force = resume(self.tables, self.reach)
-        if in_force is not None:
-            self.incumbent.offer(in_force, ours=False)
+        for plan in (in_force, self.wish.start):
+            if plan is not None:
+                self.incumbent.offer(plan, ours=False)
         fewest_proved = True
         if self.problem.max_changes is not None and self.problem.has_published:
+            if self._is_large() and self._run_capped(self.problem.max_changes):
+                return self._result(ExactResult(None, None, None, False, False, 0), False)
             fewest = self._fewest_changes()
             if fewest.proved_infeasible:
                 return self._result(fewest, True)
@@ -107,6 +132,21 @@ class _Search:
         self._settle()
         return self._result(exact, fewest_proved)
 
+    def _is_large(self) -> bool:
+        """Whether the complete model is too slow for the day."""
+        return self.limits.engine == "full" and int(self.reach.possible.any(axis=1).sum()) > SMALL
+
+    def _run_capped(self, most: int) -> bool:
+        """Search a large day for few changes; False if that has to be left to the complete model."""
+        from solver.search.capped import CappedSearch
+
+        capped = CappedSearch(
+            self.tables, self.reach, self.limits, self.incumbent, left=self._left, timer=self.timer, stop=self.stop
+        )
+        done = capped.run(most)
+        self.chain_iterations = capped.iterations
+        return done
+
     def _run_chains(self) -> bool:
         """Improve with the chains; True if nothing needs the complete model after them."""
         from solver.search.full import FullSearch
@@ -119,6 +159,7 @@ class _Search:
             left=self._left,
             timer=self.timer,
             stop=self.stop,
+            warmth=self.wish.warmth,
         )
         full.run()
         self.chain_iterations, self.effort = full.iterations, full.effort

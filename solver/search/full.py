@@ -7,14 +7,14 @@ import os
 from collections.abc import Callable
 
 from solver.search.chains.pool import Pool
-from solver.search.chains.team import Team
+from solver.search.chains.team import WARM, Team
 from solver.search.choice import Choice
 from solver.search.incumbent import Incumbent
-from solver.search.limits import Effort, SearchLimits, Stop, Timer
+from solver.search.limits import SMALL, Effort, SearchLimits, Stop, Timer
 from solver.search.reach import Reach
+from solver.search.repair import repair
 from solver.tables import Tables
 
-SMALL = 60  # visits; the complete model proves little on larger days
 SMALL_SHARE = 0.5  # of the seconds left, at most, for the chains of a small day
 SMALL_ITERATIONS = 100  # nor more of each chain, times the square of the visits
 ROUNDS = 2  # of a large day: chains, then a choice among the routes they have seen
@@ -29,6 +29,8 @@ class FullSearch:
     ----------
     left
         Gives the seconds left; None: iterations are the limit.
+    warmth
+        See ``Team``.
 
     Attributes
     ----------
@@ -48,8 +50,10 @@ class FullSearch:
         left: Callable[[], float | None],
         timer: Timer,
         stop: Stop,
+        warmth: float = WARM,
     ) -> None:
         self.tables = tables
+        self.reach = reach
         self.limits = limits
         self.incumbent = incumbent
         self.left = left
@@ -59,7 +63,7 @@ class FullSearch:
         self.small = self.visits <= SMALL
         chains = 1 if limits.iterations is not None else limits.workers or os.cpu_count() or 1
         self.selection_seconds: float | None = None
-        self.team = Team(tables, reach, [limits.seed + (k << 32) for k in range(chains)], timer)
+        self.team = Team(tables, reach, [limits.seed + (k << 32) for k in range(chains)], timer, warmth)
 
     @property
     def iterations(self) -> int:
@@ -75,7 +79,10 @@ class FullSearch:
 
     def run(self) -> None:
         """Build, anneal, and on large days select."""
-        self.team.start(self.incumbent.offer, self.stop, self.incumbent.plan)
+        plan = self.incumbent.plan
+        if plan is None and self.tables.problem.has_published:
+            plan = repair(self.tables, self.reach, self.team.day)
+        self.team.start(self.incumbent.offer, self.stop, plan)
         if self.small:
             self._anneal_briefly()
             return

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from solver.changes import changed_visits
-from solver.checker import check
+from solver.checker import Report, check
 from solver.plan import Plan
 from solver.problem import Problem, Urgency
 from solver.search.limits import Listener, Progress
@@ -20,16 +20,28 @@ class Incumbent:
         None until there is one.
     most_changes
         Plans that change more visits than this are not taken; None: any number.
+    change_price
+        What a changed visit counts when plans are compared; no part of ``cost``, and with it no bound is taken.
+    worth
+        Cost with that price.
     refused
         Plans the checker refused: each is a defect of the search.
     """
 
-    def __init__(self, problem: Problem, elapsed: Callable[[], float], listener: Listener | None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        elapsed: Callable[[], float],
+        listener: Listener | None,
+        change_price: int = 0,
+    ) -> None:
         self.problem = problem
+        self.change_price = change_price
         self.elapsed = elapsed
         self.listener = listener
         self.plan: Plan | None = None
         self.cost: int | None = None
+        self.worth: int | None = None
         self.bound: int | None = None
         self.most_changes: int | None = None
         self.first_seconds: float | None = None
@@ -42,11 +54,12 @@ class Incumbent:
         if not report.is_legal:
             self.refused += ours
             return
-        if self.cost is not None and report.total >= self.cost:
+        if self.worth is not None and report.total >= self.worth:
             return
-        if self.most_changes is not None and len(changed_visits(self.problem, report.schedule)) > self.most_changes:
+        worth = self._worth(report)
+        if worth is None or (self.worth is not None and worth >= self.worth):
             return
-        self.plan, self.cost = plan, report.total
+        self.plan, self.cost, self.worth = plan, report.total, worth
         self.unassigned = _unassigned(self.problem, report.schedule)
         if self.first_seconds is None:
             self.first_seconds = self.elapsed()
@@ -55,16 +68,24 @@ class Incumbent:
     def exchange(self, plan: Plan) -> None:
         """Take a legal plan that is no dearer and changes no more visits than allowed, without news."""
         report = check(self.problem, plan)
-        few = self.most_changes is None or len(changed_visits(self.problem, report.schedule)) <= self.most_changes
-        if report.is_legal and few and self.cost is not None and report.total <= self.cost:
-            self.plan, self.cost = plan, report.total
+        worth = self._worth(report) if report.is_legal else None
+        if worth is not None and self.worth is not None and worth <= self.worth:
+            self.plan, self.cost, self.worth = plan, report.total, worth
+
+    def _worth(self, report: Report) -> int | None:
+        """Return what a plan counts when plans are compared; None if it changes too much."""
+        if not self.change_price and self.most_changes is None:
+            return report.total
+        changes = len(changed_visits(self.problem, report.schedule))
+        few = self.most_changes is None or changes <= self.most_changes
+        return report.total + self.change_price * changes if few else None
 
     def cap(self, most_changes: int) -> None:
         """Take no plan that changes more visits than this, and give up the one in hand if it does."""
         changes = self.changes
         self.most_changes = most_changes
         if changes is not None and changes > most_changes:
-            self.plan, self.cost = None, None
+            self.plan, self.cost, self.worth = None, None, None
 
     @property
     def changes(self) -> int | None:
@@ -78,7 +99,7 @@ class Incumbent:
 
     def raise_bound(self, bound: int | None) -> None:
         """Keep the best bound."""
-        if bound is not None and (self.bound is None or bound > self.bound):
+        if bound is not None and not self.change_price and (self.bound is None or bound > self.bound):
             self.bound = bound
             self.tell()
 

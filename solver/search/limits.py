@@ -7,6 +7,8 @@ from solver.plan import Plan
 from solver.problem import Urgency
 from solver.status import Status
 
+SMALL = 60  # visits; the complete model proves little on larger days
+
 
 @dataclass(frozen=True, slots=True)
 class SearchLimits:

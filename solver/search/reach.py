@@ -8,6 +8,9 @@ import numpy as np
 from solver.rows import FAR_FUTURE
 from solver.tables import Bools, Ints, Tables
 
+_KEPT = "_reach"
+NOTHING = (FAR_FUTURE, -FAR_FUTURE)  # a range without a start
+
 
 @dataclass(frozen=True, eq=False)
 class Reach:
@@ -30,6 +33,18 @@ class Reach:
 
 
 def read_reach(tables: Tables) -> Reach:
+    """Return the bounds of finished tables, derived once and kept with them; their arrays cannot be written to."""
+    kept = vars(tables).get(_KEPT)
+    if isinstance(kept, Reach):
+        return kept
+    reach = _derive(tables)
+    for array in (reach.earliest, reach.latest, reach.possible):
+        array.setflags(write=False)
+    vars(tables)[_KEPT] = reach
+    return reach
+
+
+def _derive(tables: Tables) -> Reach:
     """Derive the bounds from fit, time and shift tables."""
     problem = tables.problem
     sites = np.array([problem.tickets[v.ticket].site for v in problem.visits], dtype=np.int64)
@@ -44,8 +59,11 @@ def read_reach(tables: Tables) -> Reach:
     open_rows = np.zeros(tables.shape, dtype=np.bool_)
     open_rows[[v for visits in problem.open_visits_by_ticket for v in visits], :] = True
     possible = open_rows & ~tables.banned & (earliest <= latest)
-    domains = tuple(_domain(tables, v, earliest, latest, possible) for v in range(tables.shape[0]))
-    for visit, domain in enumerate(domains):
+    domains = _domains(tables, earliest, latest, possible)
+    # Most domains are one range: they are cut together, the others one by one.
+    hulls = np.array([(d[0][0], d[-1][1]) if d else NOTHING for d in domains], dtype=np.int64).reshape(-1, 2)
+    possible &= np.maximum(earliest, hulls[:, :1]) <= np.minimum(latest, hulls[:, 1:])
+    for visit, domain in ((v, d) for v, d in enumerate(domains) if len(d) > 1):
         some = np.zeros(tables.shape[1], dtype=np.bool_)
         for low, high in domain:
             some |= np.maximum(earliest[visit], low) <= np.minimum(latest[visit], high)
@@ -72,11 +90,14 @@ def shortest_ways(travel: Ints, ends: Sequence[int | None]) -> Ints:
     return np.array([known[end] for end in ends], dtype=np.int64).reshape(len(ends), len(travel))
 
 
-def _domain(tables: Tables, visit: int, earliest: Ints, latest: Ints, possible: Bools) -> tuple[tuple[int, int], ...]:
-    """Return the visit's allowed starts, cut to what some shift can offer."""
-    shifts = np.flatnonzero(possible[visit])
-    if not len(shifts):
-        return ()
-    low, high = int(earliest[visit, shifts].min()), int(latest[visit, shifts].max())
-    cut = ((max(a, low), min(b, high)) for a, b in tables.start_domain[visit])
-    return tuple((a, b) for a, b in cut if a <= b and b > -FAR_FUTURE)
+def _domains(tables: Tables, earliest: Ints, latest: Ints, possible: Bools) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """Return each visit's allowed starts, cut to what some shift can offer."""
+    lows = earliest.min(axis=1, initial=2 * FAR_FUTURE, where=possible).tolist()
+    highs = latest.max(axis=1, initial=-2 * FAR_FUTURE, where=possible).tolist()
+    some = possible.sum(axis=1).tolist()
+    return tuple(
+        tuple((max(a, low), min(b, high)) for a, b in ranges if a <= high and b >= low and min(b, high) > -FAR_FUTURE)
+        if offered
+        else ()
+        for ranges, offered, low, high in zip(tables.start_domain, some, lows, highs, strict=True)
+    )

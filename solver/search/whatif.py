@@ -19,8 +19,7 @@ from solver.search.chains import layout as at
 from solver.search.chains.arena import new_desk, new_routes
 from solver.search.chains.chain import longest_route, pack_day, read_route
 from solver.search.chains.compiled import Block
-from solver.search.chains.construct import insert
-from solver.search.chains.edit import place_units, remove_units
+from solver.search.chains.edit import insert_best, place_units, remove_units
 from solver.search.chains.load import load_plan
 from solver.search.reach import Reach
 from solver.search.terms import Pricing
@@ -111,7 +110,7 @@ class WhatIf:
                 return None
             rows = np.array([unit for unit in dict.fromkeys(units) if unit >= 0], dtype=np.int64)
             if eject:
-                insert(self.day, self.routes, self.kept, self.desk, rows)
+                insert_best(self.day, self.routes, self.kept, self.desk, rows)
             else:
                 place_units(self.day, self.routes, self.desk, rows)
             musts = [limit.index for limit in self.tables.musts]

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import BaseModel
 
-from dispatcher.convert.canonical import canonical, canonical_digest
+from dispatcher.convert.canonical import FLAT, canonical, canonical_digest
 from dispatcher.convert.problem import make_problem
 from dispatcher.reading import read_request
 from solver.problem import Problem
@@ -127,3 +128,9 @@ def test_parts_of_equal_start_do_not_depend_on_the_order_of_routes() -> None:
             "T-1:0:0": "wang-mon",
             "T-1:0:0:1": "li-mon",
         }
+
+
+@pytest.mark.parametrize("flat", FLAT)
+def test_what_is_not_looked_into_holds_no_list(flat: type[BaseModel]) -> None:
+    """A model that is taken as sorted has no list anywhere."""
+    assert '"array"' not in json.dumps(flat.model_json_schema())

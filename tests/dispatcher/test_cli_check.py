@@ -150,7 +150,7 @@ def test_schema_without_a_name_gives_all() -> None:
     """``schema`` prints one object with all schemas."""
     outcome = run("schema")
 
-    assert set(json.loads(outcome.stdout)) == {"request", "plan", "events"}
+    assert set(json.loads(outcome.stdout)) == {"request", "plan", "events", "comparison", "watch"}
 
 
 @pytest.mark.parametrize(

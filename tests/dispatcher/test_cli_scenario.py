@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dispatcher.cli.exit_codes import ExitCode
-from scenarios import KINDS, generate, list_scenarios, read_scenario
+from scenarios import KINDS, STORIES, generate, list_scenarios, read_scenario
 from tests.dispatcher.command_line import run
 
 
@@ -67,7 +67,10 @@ def test_made_request_goes_into_plan() -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "code", "known"),
-    [(["show", "nowhere"], "unknown_scenario", list_scenarios()), (["make", "sunday"], "unknown_kind", list(KINDS))],
+    [
+        (["show", "nowhere"], "unknown_scenario", [*list_scenarios(), *STORIES]),
+        (["make", "sunday"], "unknown_kind", list(KINDS)),
+    ],
 )
 def test_unknown_name_is_refused(arguments: list[str], code: str, known: list[str]) -> None:
     """An unknown name ends with exit code 2 and one fault that says in both languages what there is."""

@@ -17,6 +17,7 @@ from tests.dispatcher.requests import accepted, changed, make_tree
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "schema"
 # What JSON Schema does not see: formats of texts, how far away a time is, and 60.0, which it takes for an integer.
+SENT = ("request", "plan", "events")  # the contract has examples of what is sent in
 UNSEEN_CODES = {"naive_time", "bad_time", "bad_date", "bad_time_zone"}
 UNSEEN_CHANGES = ({"/tickets/0/service_minutes": 60.0}, {"/tickets/0/deadline": "1969-12-31T23:00:00Z"})
 
@@ -32,7 +33,7 @@ def test_schema_file_is_up_to_date(name: str) -> None:
     assert (DOCS / f"{name}.schema.json").read_text(encoding="utf-8") == schema_text(name)
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", SENT)
 def test_schema_accepts_the_example(name: str) -> None:
     """The schema is one, and the contract's example keeps it."""
     jsonschema.Draft202012Validator.check_schema(json_schema(name))

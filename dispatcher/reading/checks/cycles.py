@@ -27,7 +27,7 @@ def circles(edges: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
     """
     done: set[str] = set()
     for root in edges:
-        if root not in done:
+        if edges[root] and root not in done:  # most wait for nothing
             yield from _walk(root, edges, done)
 
 

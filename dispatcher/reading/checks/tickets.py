@@ -17,6 +17,8 @@ def check_tickets(context: Context) -> Iterator[Fault]:
     """Yield what is wrong with each ticket by itself."""
     clock = make_clock(context.request)
     for path, ticket in context.draft.each(("tickets",), context.request.tickets):
+        if id(ticket) in context.sound:
+            continue
         yield from context.refer("sites", (*path, "site_id"), (ticket.site_id,))
         yield from _check_steps(context, path, ticket)
         yield from _check_people(context, path, ticket)

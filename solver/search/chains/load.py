@@ -9,7 +9,7 @@ from solver.search.chains import layout as at
 from solver.search.chains.anneal import clear_routes, walk_all, work_out_cost
 from solver.search.chains.arena import new_routes
 from solver.search.chains.compiled import Block
-from solver.search.chains.edit import walk_one
+from solver.search.chains.edit import holds, walk_one
 from solver.tables import Tables
 
 Stops = dict[int, list[int]]  # nodes of each route in order, by shift
@@ -20,7 +20,7 @@ def load_plan(tables: Tables, day: Block, plan: Plan, longest: int) -> Block:
 
     Where a route cannot be walked so, or costs less as it is planned, all its visits are held to their starts: in a
     plan that waits on purpose. Where it cannot be walked so either, because something has happened since, the visits
-    whose loss costs least are left out, with all of their unit.
+    whose loss costs least are left out, with all of their unit; so is a unit whose links do not hold any more.
 
     Parameters
     ----------
@@ -49,6 +49,14 @@ class _Loading:
             if not gone:
                 break
             stops = self._without(stops, gone)
+        routes = self._walked(stops)
+        while broken := {unit for unit in self._units(stops) if not holds(self.day, routes, unit)}:
+            stops = self._without(stops, broken)
+            routes = self._walked(stops)
+        return routes
+
+    def _walked(self, stops: Stops) -> Block:
+        """Return the routes of some stops, each made in the manner that suits it."""
         routes = new_routes(self.day, self.longest)
         clear_routes(self.day, routes)
         for shift, nodes in stops.items():
@@ -56,6 +64,12 @@ class _Loading:
         walk_all(self.day, routes, np.ones(int(self.day[at.SHIFTS]), dtype=np.int64))
         routes[at.COST] = work_out_cost(self.day, routes)
         return routes
+
+    def _units(self, stops: Stops) -> list[int]:
+        """Return the units on the routes that something ties together."""
+        nodes = (node for own in stops.values() for node in own if node < self.day[at.VISITS])
+        units = dict.fromkeys(self._field(node, at.NODE_UNIT) for node in nodes)
+        return [unit for unit in units if int(self.day[self.day[at.UNIT] + unit * at.UNIT_ROW + at.UNIT_SINGLE]) < 0]
 
     def _stops(self, plan: Plan) -> Stops:
         """Return the new visits of each route that has any, and its absences, in order of time."""
@@ -65,20 +79,34 @@ class _Loading:
             absences[shift] = [(away.start, absent + k) for k, away in enumerate(row.absences)]
             absent += len(row.absences)
         for route in plan.routes:
-            visits = [(p.start, p.visit) for p in route.visits if p.visit in self.starts]
+            new = [p for p in route.visits if p.visit in self.starts]
+            visits = [(p.start, p.visit) for p in new if self._field(p.visit, at.NODE_UNIT) >= 0]  # else: not possible
             if visits:
                 stops[route.shift] = [node for _, node in sorted(visits + absences[route.shift])]
         return stops
 
     def _total(self, shift: int, nodes: list[int], *, hold: bool) -> int | None:
         """Return what a route costs, its visits as early as they may be or held to their starts; None: infeasible."""
+        if not self._may_be(shift, nodes):
+            return None
         routes = self.scratch
         self._write(routes, shift, nodes, hold=hold)
-        fine = len(nodes) <= self.longest and bool(walk_one(self.day, routes, shift))
+        fine = bool(walk_one(self.day, routes, shift))
         for node in nodes:
             if node < self.day[at.VISITS]:
                 routes[routes[at.WHERE] + node], routes[routes[at.FIXED] + node] = -1, at.UNFIXED
         return int(routes[routes[at.TOTAL] + shift]) if fine else None
+
+    def _may_be(self, shift: int, nodes: list[int]) -> bool:
+        """Whether a shift takes that many visits, and one that has to come first does."""
+        row = self.day[self.day[at.SHIFT] + shift * at.SHIFT_ROW :][: at.SHIFT_ROW]
+        visits = [node for node in nodes if node < self.day[at.VISITS]]
+        first = int(row[at.SHIFT_FIRST])
+        return (
+            len(nodes) <= self.longest
+            and len(visits) <= row[at.SHIFT_CAPACITY]
+            and (first not in visits or visits[0] == first)
+        )
 
     def _manner(self, shift: int, nodes: list[int]) -> bool | None:
         """Say how a route is made: held to its starts, if that costs less or is the only way; None: it cannot be."""
@@ -104,7 +132,7 @@ class _Loading:
             rest = self._kept(nodes, {unit})
             empty = all(node >= self.day[at.VISITS] for node in rest)
             total = 0 if empty else self._total(shift, rest, hold=False)
-            price = int(self.day[self.day[at.UNIT] + unit * at.UNIT_ROW + at.UNIT_DROP]) if unit >= 0 else 0
+            price = int(self.day[self.day[at.UNIT] + unit * at.UNIT_ROW + at.UNIT_DROP])
             found.append((total is None, price + (total or 0), -place))
         return units[-min(found)[2]]
 

@@ -1,5 +1,6 @@
 """From the tables to the arenas of the compiled search."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -32,13 +33,24 @@ class Pool:
 
 def pieces(curves: Sequence[Curve]) -> list[tuple[int, int, int]]:
     """Return the rows of a sum of curves; none if it is 0 everywhere."""
-    knots = sorted({FAR_PAST, *(point for curve in curves for point in curve.points)}) if curves else []
-    rows = [(x, sum(c.at(x) for c in curves), sum(_slope(c, x) for c in curves)) for x in knots]
+    if not curves:
+        return []
+    knots = sorted({FAR_PAST, *(point for curve in curves for point in curve.points)})
+    if len(curves) == 1 and len(knots) == len(curves[0].points):
+        rows = list(zip(knots, curves[0].values, curves[0].slopes, strict=True))
+    else:
+        rows = [(x, *_piece(curves, x)) for x in knots]
     return rows if any(value or slope for _, value, slope in rows) else []
 
 
-def _slope(curve: Curve, x: int) -> int:
-    return curve.slopes[max(k for k, point in enumerate(curve.points) if point <= x)]
+def _piece(curves: Sequence[Curve], x: int) -> tuple[int, int]:
+    """Return value and slope of a sum of curves at a point."""
+    value = slope = 0
+    for curve in curves:
+        k = bisect_right(curve.points, x) - 1
+        slope += curve.slopes[k]
+        value += curve.values[k] + curve.slopes[k] * (x - curve.points[k])
+    return value, slope
 
 
 def halves(table: Ints) -> Ints:
@@ -100,24 +112,28 @@ class Packer:
             for row in costs:
                 rows.setdefault(row.visit, []).append(row.curve)
         unit = {ticket: u for u, tickets in enumerate(links.units) for ticket in tickets}
+        possible = self.reach.possible
+        ranked = np.argsort(np.where(possible, tables.fit, np.iinfo(np.int64).max), axis=1, kind="stable")
+        counts = possible.sum(axis=1).tolist()
+        set_out = np.maximum(tables.set_out, at.LONG_AGO).tolist()
+        work = tables.work.tolist()
         nodes, number = [], 0
         for v, visit in enumerate(problem.visits):
             domain = self.reach.domains[v]
-            shifts = np.flatnonzero(self.reach.possible[v])
-            self.candidates.append(shifts[np.argsort(tables.fit[v, shifts], kind="stable")])
+            self.candidates.append(ranked[v, : counts[v]])
             nodes.append(
                 [
                     problem.tickets[visit.ticket].site,
-                    max(int(tables.set_out[v]), at.LONG_AGO),
+                    set_out[v],
                     *self.pools[at.CURVE].span(pieces(starts.get(v, ()))),
                     *self.pools[at.CURVE].span(pieces(ends.get(v, ()))),
                     *self.pools[at.RANGE].span(domain if len(domain) > 1 else ()),
                     visit.ticket,
                     unit.get(visit.ticket, -1),
-                    int(tables.work[v]),
+                    work[v],
                     int(v in links.linked),
                     number,
-                    number := number + len(shifts),
+                    number := number + counts[v],
                     *self.pools[at.ORDER].span(links.orders.get(v, ())),
                     *self.pools[at.AMONG].span(self._bond(k, other) for k, other in links.among.get(v, ())),
                     0,

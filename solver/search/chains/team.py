@@ -25,10 +25,16 @@ PAUSE = 10  # what offering a plan took, times this, until the next one is offer
 Offer = Callable[[Plan], None]
 Span = tuple[float, float]  # the parts of the cooling at which a run begins and ends
 WHOLE: Span = (0.0, 1.0)
+WARM = 1.0
 
 
 class Team:
     """The chains of one search.
+
+    Parameters
+    ----------
+    warmth
+        What the first temperature is of that of a search from nothing: a good plan is soon forgotten when hot.
 
     Attributes
     ----------
@@ -38,12 +44,13 @@ class Team:
         Where routes are kept for selection; None: they are not.
     """
 
-    def __init__(self, tables: Tables, reach: Reach, seeds: Sequence[int], timer: Timer) -> None:
+    def __init__(self, tables: Tables, reach: Reach, seeds: Sequence[int], timer: Timer, warmth: float = WARM) -> None:
         self.tables = tables
         self.day = pack_day(tables, reach)
         self.timer = timer
         self.chains = [Chain(tables, self.day, seed) for seed in seeds]
-        self.warm, self.cold = temperatures(tables, self.day)
+        warm, self.cold = temperatures(tables, self.day)
+        self.warm = max(self.cold, warm * warmth)
         self.over = threading.Event()
         self.pool: Pool | None = None
         self.failures: list[BaseException] = []

@@ -1,0 +1,47 @@
+"""The words of changes and notices in both languages."""
+
+from collections.abc import Mapping
+
+from solver.rules.base import Text
+
+CHANGE_WORDS: Mapping[str, Text] = {
+    "changes_title": Text("What changes", "计划变动"),
+    "no_changes": Text("Nothing changes.", "计划无变动。"),
+    "change": Text("Change", "变动"),
+    "before": Text("Before", "原安排"),
+    "after": Text("Now", "现安排"),
+    "change_added": Text("new", "新增"),
+    "change_dropped": Text("dropped", "取消"),
+    "change_technician": Text("technician", "换人"),
+    "change_time": Text("time", "改时间"),
+    "change_both": Text("technician and time", "换人并改时间"),
+    "placed": Text("{technician} {time}", "{technician} {time}"),
+    "notices_title": Text("Whom to tell", "需通知的业主"),
+    "no_notices": Text("Nobody needs to be told.", "无需通知业主。"),
+    "notice": Text("Notice", "通知"),
+    "notice_scheduled": Text("announced", "上门预告"),
+    "notice_delay": Text("later", "推迟"),
+    "notice_earlier": Text("earlier", "提前"),
+    "notice_cancelled": Text("cancelled", "取消"),
+    "event": Text("{kind} ({name})", "{kind}（{name}）"),
+    "event_new_ticket": Text("new ticket", "新工单"),
+    "event_travelling": Text("set out", "已出发"),
+    "event_started": Text("begun", "已开工"),
+    "event_done": Text("done", "已完成"),
+    "event_overrun": Text("takes longer", "超时作业"),
+    "event_finished_early": Text("done early", "提前完成"),
+    "event_paused": Text("broken off", "中断"),
+    "event_no_show": Text("nobody at home", "家中无人"),
+    "event_refused": Text("refused", "拒绝上门"),
+    "event_rescoped": Text("other work", "维修内容变更"),
+    "event_technician_out": Text("technician away", "人员缺勤"),
+    "event_technician_late": Text("technician late", "人员迟到"),
+    "event_cancelled": Text("cancelled", "工单取消"),
+    "event_held": Text("on hold", "工单挂起"),
+    "event_parts_late": Text("parts late", "配件延迟"),
+    "event_owner_changed_window": Text("owner's other time", "业主改期"),
+    "event_priority_changed": Text("urgency", "紧急程度变更"),
+    "event_owner_told": Text("owner told", "已告知业主"),
+    "event_override": Text("decision", "人工指定"),
+    "event_released": Text("released", "解除指定"),
+}
