@@ -9,16 +9,19 @@ import typer
 
 from dispatcher.cli import (
     apply,
+    candidates,
     check,
     compare,
     demo,
     explain,
     importing,
+    move,
     plan,
     replan,
     report,
     scenario,
     schema,
+    slots,
     streams,
     warm,
     watch,
@@ -39,6 +42,9 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("plan")(plan.plan)
 app.command("check")(check.check)
+app.command("candidates")(candidates.candidates)
+app.command("slots")(slots.slots)
+app.command("move")(move.move)
 app.command("import")(importing.import_)
 app.command("explain")(explain.explain)
 app.command("report")(report.report)

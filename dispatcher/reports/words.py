@@ -9,6 +9,7 @@ from dispatcher.reports.change_words import CHANGE_WORDS
 from dispatcher.reports.explanation_words import EXPLANATION_WORDS
 from dispatcher.reports.page_words import PAGE_WORDS
 from dispatcher.reports.supervising_words import SUPERVISING_WORDS
+from dispatcher.reports.whatif_words import WHATIF_WORDS
 from solver.rules.base import Text
 
 _JOINER = "\N{ZERO WIDTH JOINER}"  # holds emoji together; turns and steers nothing
@@ -175,6 +176,7 @@ WORDS: Mapping[str, Text] = {
     **CHANGE_WORDS,
     **SUPERVISING_WORDS,
     **EXPLANATION_WORDS,
+    **WHATIF_WORDS,
 }
 
 
