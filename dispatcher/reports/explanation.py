@@ -125,7 +125,7 @@ class _Sentences:
         name = self._name(row.technician_id)
         if row.verdict == "excluded":
             rule = rule_title(row.rule or "", self.lang)
-            return self._say("excluded", name=name, rule=rule, detail=self._detail(row))
+            return self._say("explain_excluded", name=name, rule=rule, detail=self._detail(row))
         if row.verdict == "possible":
             terms = [f"{rule_title(term, self.lang)} {signed(cost)}" for term, cost in (row.terms or {}).items()]
             if not terms:

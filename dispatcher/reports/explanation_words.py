@@ -43,7 +43,7 @@ EXPLANATION_WORDS: Mapping[str, Text] = {
     "serves": Text("{name}: serves it", "{name}：由其上门"),
     "possible": Text("{name}: possible, {cost} ({terms})", "{name}：可以，成本 {cost}（{terms}）"),
     "possible_same": Text("{name}: possible at the same cost", "{name}：可以，成本不变"),
-    "excluded": Text("{name}: not possible — {rule}{detail}", "{name}：不行 — {rule}{detail}"),
+    "explain_excluded": Text("{name}: not possible — {rule}{detail}", "{name}：不行 — {rule}{detail}"),
     "no_room": Text("{name}: no room was found", "{name}：未找到空档"),
     "why_not": Text("Why not {name}?", "为什么不派{name}？"),
     "moves": Text("It would move {count} visits: {moves}", "需要调整 {count} 次上门：{moves}"),
