@@ -34,13 +34,13 @@ class Reach:
 
 def read_reach(tables: Tables) -> Reach:
     """Return the bounds of finished tables, derived once and kept with them; their arrays cannot be written to."""
-    kept = vars(tables).get(_KEPT)
-    if isinstance(kept, Reach):
+    owner, kept = vars(tables).get(_KEPT, (None, None))
+    if owner is tables and isinstance(kept, Reach):  # a copy of tables, made to be changed, has copied this too
         return kept
     reach = _derive(tables)
     for array in (reach.earliest, reach.latest, reach.possible):
         array.setflags(write=False)
-    vars(tables)[_KEPT] = reach
+    vars(tables)[_KEPT] = tables, reach
     return reach
 
 
