@@ -7,7 +7,7 @@ import typer
 from dispatcher.cli.requests import load_both
 from dispatcher.cli.streams import refuse
 from dispatcher.faults import make_fault
-from dispatcher.questions import Prepared, prepare
+from dispatcher.prepared import Prepared, prepare
 from dispatcher.reading.draft import read_draft
 from dispatcher.reports.words import Lang
 from dispatcher.schemas.common import Wire
