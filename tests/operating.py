@@ -56,7 +56,7 @@ def _commands(block: str) -> Iterator[str]:
     for line in lines:
         if line.startswith("$ "):
             command = line[2:]
-            while command.endswith("\\"):
+            while command.endswith("\\") or command.count("'") % 2:
                 command += "\n" + next(lines)
             yield command
 

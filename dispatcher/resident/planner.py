@@ -9,7 +9,7 @@ from dataclasses import replace
 from dispatcher.events import apply
 from dispatcher.faults import Fault
 from dispatcher.notices import NoticeTexts
-from dispatcher.questions import Prepared
+from dispatcher.prepared import Prepared
 from dispatcher.reading.events import Batch
 from dispatcher.reading.plan import in_force
 from dispatcher.resident.interruptions import interrupted

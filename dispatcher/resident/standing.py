@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import cached_property
 
 from dispatcher.convert.problem import make_problem
-from dispatcher.questions import Prepared
+from dispatcher.prepared import Prepared
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
 from solver.checker import check
