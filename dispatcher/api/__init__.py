@@ -1,0 +1,6 @@
+"""The HTTP service: thin routes around the use cases; the ticketing system owns tickets, the service plans."""
+
+from dispatcher.api.app import create_app
+from dispatcher.api.settings import ServiceSettings
+
+__all__ = ["ServiceSettings", "create_app"]
