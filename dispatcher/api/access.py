@@ -24,9 +24,7 @@ def service_of(call: HttpRequest) -> Service:
     return service
 
 
-def identify(
-    call: HttpRequest, sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
-) -> Key:
+def identify(call: HttpRequest, sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> Key:
     """Return the key of the caller.
 
     Raises

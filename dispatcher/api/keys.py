@@ -85,7 +85,9 @@ class KeyFile:
         expected = key.digest if key is not None else _digest("")  # as long for an unknown id as for a wrong secret
         return key if hmac.compare_digest(_digest(secret), expected) and key is not None else None
 
-    def make(self, role: Role, *, estates: tuple[str, ...] = (), contacts: bool = False, label: str = "") -> tuple[Key, str]:
+    def make(
+        self, role: Role, *, estates: tuple[str, ...] = (), contacts: bool = False, label: str = ""
+    ) -> tuple[Key, str]:
         """Make and keep a key.
 
         Returns

@@ -24,6 +24,10 @@ class Service:
     failures: Rates
     counts: Counts = field(default_factory=Counts)
 
+    def missing(self) -> str:
+        """Return what keeps the service from working; empty: nothing does."""
+        return "" if self.keys.list() else "no_keys"
+
 
 def make_service(settings: ServiceSettings) -> Service:
     """Return the parts of a service.

@@ -65,7 +65,7 @@ def read_settings(environment: Mapping[str, str]) -> tuple[ServiceSettings, list
             continue
         value = _read(given[name], type(default), least)
         if value is None:
-            faults.append(make_fault("bad_setting", ids=[_spelled(name)], allowed=_kind(type(default), least)))
+            faults.append(make_fault("bad_setting", ids=[_spelled(name)], allowed={"at least": least}))
         else:
             found[name] = value
     caps = replace(DEFAULT_CAPS, **{name: found.pop(name) for name in _CAPS if name in found})
@@ -93,7 +93,3 @@ def _read(text: str, kind: type[Any], least: float) -> Any:
     except ValueError:
         return None
     return None if kind is not str and not least <= value < float("inf") else value
-
-
-def _kind(kind: type[Any], least: float) -> dict[str, Any]:
-    return {"at least": least} if kind is float else {"integer": True, "at least": int(least)}

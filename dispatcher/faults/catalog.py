@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from dispatcher.faults.api_codes import API_CODES
 from dispatcher.faults.command_codes import COMMAND_CODES
 from dispatcher.faults.entry import Entry, Severity
 from dispatcher.faults.event_codes import EVENT_CODES
@@ -25,6 +26,7 @@ _ENTRIES = (
     *COMMAND_CODES,
     *IMPORT_CODES,
     *NOTICE_CODES,
+    *API_CODES,
     *QUESTION_CODES,
 )
 CATALOG: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in _ENTRIES})

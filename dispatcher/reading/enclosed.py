@@ -27,7 +27,7 @@ class Asked(Generic[Question]):
     Attributes
     ----------
     differences
-        Warnings found in reading the plan.
+        Warnings found in reading the plan; their paths are those in the plan.
     """
 
     request: Request
@@ -36,7 +36,9 @@ class Asked(Generic[Question]):
     differences: tuple[Fault, ...] = ()
 
 
-def read_object(raw: bytes | str, model: type[Question], caps: Caps = DEFAULT_CAPS) -> tuple[Question | None, list[Fault]]:
+def read_object(
+    raw: bytes | str, model: type[Question], caps: Caps = DEFAULT_CAPS
+) -> tuple[Question | None, list[Fault]]:
     """Read one object from JSON: the model, None if there is any error; and every error."""
     parsed = parse_json(raw, caps)
     if not isinstance(parsed.tree, dict):
@@ -51,7 +53,7 @@ def read_asked(
 
     Returns
     -------
-    What is asked, None if there is any error; and every error, or else every warning of request and plan.
+    What is asked, None if there is any error; and every error, or else no fault.
     """
     parsed = parse_json(raw, caps)
     if not isinstance(parsed.tree, dict):
@@ -62,12 +64,11 @@ def read_asked(
     request, found = _request(parsed.tree, caps)
     faults += found
     plan, found = _plan(parsed.tree, request, caps)
-    faults += found
+    faults += enclose(found, "plan")
     errors = distinct([fault for fault in faults if severity(fault.code) is Severity.ERROR])
     if errors or asked is None or request is None or plan is None:
         return None, shorten(errors, caps, 0)
-    differences = tuple(found)
-    return Asked(request, plan, asked, differences), faults
+    return Asked(request, plan, asked, tuple(found)), []
 
 
 def enclose(faults: list[Fault], name: str) -> list[Fault]:
@@ -88,11 +89,10 @@ def _plan(body: dict[str, Any], request: Request | None, caps: Caps) -> tuple[Pl
     if tree is None:
         return None, []
     if request is not None:
-        plan, faults = check_plan_tree(Parsed(tree, ()), request, caps)
-        return plan, enclose(faults, "plan")
+        return check_plan_tree(Parsed(tree, ()), request, caps)
     if not isinstance(tree, dict):
-        return None, [make_fault("wrong_type", ("plan",), allowed="object")]
-    return None, enclose(list(read_draft(tree, Plan, caps.faults)[1].faults), "plan")
+        return None, [make_fault("wrong_type", allowed="object")]
+    return None, list(read_draft(tree, Plan, caps.faults)[1].faults)
 
 
 def _read_model(

@@ -1,8 +1,8 @@
-"""Codes of what the service refuses: keys, rights, limits and places that are not there."""
+"""Codes of what the API refuses: keys, rights, limits and places that are not there."""
 
 from dispatcher.faults.entry import errors
 
-SERVICE_CODES = errors(
+API_CODES = errors(
     (
         "unauthorized",
         "A valid key is needed: send it as Authorization: Bearer dsk_…; this one is missing, unknown or withdrawn.",
@@ -35,7 +35,7 @@ SERVICE_CODES = errors(
         "Something failed in the service; its log says more under the request id.",
         "服务内部出错；可凭请求编号在日志中查到详情。",
     ),
-    ("bad_setting", "The setting {ids} must be: {allowed}.", "设置 {ids} 应为：{allowed}。"),
+    ("bad_setting", "The setting {ids} must be a number, {allowed}.", "设置 {ids} 须为数字，且{allowed}。"),
     (
         "no_keys",
         "There is no key yet, and other machines could reach {ids}: start once on 127.0.0.1, where the first key is "
@@ -46,6 +46,11 @@ SERVICE_CODES = errors(
         "unreadable_keys",
         "The file of keys {ids} cannot be read; restore it, or remove it to make a first key anew.",
         "无法读取密钥文件 {ids}；请恢复该文件，或删除后重新生成首个密钥。",
+    ),
+    (
+        "unusable_address",
+        "The service cannot listen on {ids}: it is taken, not of this machine, or not permitted. Name another port.",
+        "无法监听 {ids}：端口已被占用、地址不属于本机，或没有权限。请换一个端口。",
     ),
     ("last_admin", "{ids} is the last admin key; make another first.", "{ids} 是最后一个管理员密钥，请先新建一个。"),
 )

@@ -1,0 +1,59 @@
+"""How an operation describes itself: its answer, its body, an example that tests send."""
+
+from typing import Any
+
+from dispatcher.api.examples import example_of
+from dispatcher.api.refusals import MEDIA_TYPE
+from dispatcher.schemas.common import Wire
+from dispatcher.schemas.service import Problem
+
+BODIES: dict[str, type[Wire]] = {}  # what is read by our own readers, for `dispatcher.api.openapi` to describe
+_REFUSED: dict[int | str, dict[str, Any]] = {
+    "4XX": {
+        "description": "Refused, and why.",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}},
+    }
+}
+
+
+def described(
+    name: str,
+    summary: str,
+    answers: type[Wire] | None = None,
+    *,
+    body: type[Wire] | None = None,
+    status: int = 200,
+    is_open: bool = False,
+    more: dict[int | str, dict[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """Return what a route is registered with.
+
+    Parameters
+    ----------
+    name
+        Of the operation, and of its example.
+    answers
+        What comes back; None: ``more`` says it.
+    body
+        What is sent; None: nothing.
+    is_open
+        Whether no key is needed.
+    more
+        Further answers by status.
+    """
+    responses: dict[int | str, dict[str, Any]] = {} if is_open else dict(_REFUSED)
+    if answers is not None:
+        responses[status] = {"model": answers, "description": (answers.__doc__ or "").partition("\n")[0]}
+    about: dict[str, Any] = {
+        "operation_id": name,
+        "summary": summary,
+        "status_code": status,
+        "responses": responses | (more or {}),
+        "response_model": None,
+    }
+    if body is not None:
+        BODIES[body.__name__] = body
+        schema = {"$ref": f"#/components/schemas/{body.__name__}"}
+        content = {"schema": schema, "examples": {"example": {"value": example_of(name)}}}
+        about["openapi_extra"] = {"requestBody": {"required": True, "content": {"application/json": content}}}
+    return about
