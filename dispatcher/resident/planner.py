@@ -9,6 +9,7 @@ from dataclasses import replace
 from dispatcher.events import apply
 from dispatcher.faults import Fault
 from dispatcher.notices import NoticeTexts
+from dispatcher.prepared import Prepared
 from dispatcher.reading.events import Batch
 from dispatcher.reading.plan import in_force
 from dispatcher.resident.interruptions import interrupted
@@ -114,6 +115,11 @@ class Resident:
         for proposal in self._search(wanted, limits, stop, tell):
             found |= dict.fromkeys(proposal.modes, proposal)
         return _merged([found[mode] for mode in modes], modes)
+
+    @property
+    def asked(self) -> Prepared:
+        """What holds of the plan in force, for ``dispatcher.questions``: candidates, slots, moves."""
+        return self.standing.asked
 
     def publish(self, plan: Plan, request: Request | None = None) -> None:
         """Put a plan in force.
