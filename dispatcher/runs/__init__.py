@@ -40,3 +40,10 @@ Errors (``dispatcher.store.errors``; all have ``faults``) and the HTTP status th
 ``StaleVersionError`` 412 (``current``) · ``IdempotencyConflictError`` 422 · ``NothingInForceError``,
 ``InForceElsewhereError``, ``NotLegalError`` (``violations``), ``NotPublishableError`` 409.
 """
+
+from dispatcher.runs.desk import Desk
+from dispatcher.runs.recording import Recorded
+from dispatcher.runs.run_desk import Submitted
+from dispatcher.runs.settings import RunSettings
+
+__all__ = ["Desk", "Recorded", "RunSettings", "Submitted"]

@@ -9,3 +9,7 @@ What is private (``contact``, ``address``, ``description`` of tickets, ``contact
 request and event before it is kept, and lies in a table of its own by plan key and subject; nothing that is planned,
 proposed, audited or sent holds it. See docs/store.md.
 """
+
+from dispatcher.store.database import Store, open_store
+
+__all__ = ["Store", "open_store"]
