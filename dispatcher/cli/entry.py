@@ -9,15 +9,18 @@ import typer
 
 from dispatcher.cli import (
     apply,
+    candidates,
     check,
     compare,
     demo,
     importing,
+    move,
     plan,
     replan,
     report,
     scenario,
     schema,
+    slots,
     streams,
     warm,
     watch,
@@ -38,6 +41,9 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("plan")(plan.plan)
 app.command("check")(check.check)
+app.command("candidates")(candidates.candidates)
+app.command("slots")(slots.slots)
+app.command("move")(move.move)
 app.command("import")(importing.import_)
 app.command("report")(report.report)
 app.command("apply")(apply.apply)

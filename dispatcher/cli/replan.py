@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from dispatcher.cli.event_files import EventsOption, UntilOption, load_events
 from dispatcher.cli.exit_codes import ExitCode, exit_code_of
 from dispatcher.cli.interrupt import run_aside, stop_on_interrupt
 from dispatcher.cli.language import LangOption, choose_language
@@ -13,11 +14,10 @@ from dispatcher.cli.notice_texts import load_texts
 from dispatcher.cli.plan import IterationsOption, RequestArgument, SecondsOption, SeedOption, WorkersOption
 from dispatcher.cli.report_files import HtmlOption, ReportFiles, TableOption, TextOption, XlsxOption
 from dispatcher.cli.requests import load_published, load_request
-from dispatcher.cli.streams import STANDARD, read_input, refuse, require_writable, tell, write_json
+from dispatcher.cli.streams import STANDARD, refuse, require_writable, tell, write_json
 from dispatcher.cli.trouble import TWICE
 from dispatcher.faults import make_fault
 from dispatcher.planning import Limits, search_limits
-from dispatcher.reading.events import read_events
 from dispatcher.reports.options import option_lines
 from dispatcher.reports.view import PlanView
 from dispatcher.reports.words import Lang, say
@@ -39,9 +39,6 @@ class Wanted(StrEnum):
 
 
 PublishedOption = Annotated[str, typer.Option("--published", metavar="PLAN", help="File of the plan in force.")]
-EventsOption = Annotated[
-    str, typer.Option("--events", metavar="EVENTS", help="File of the events; - is standard input.")
-]
 
 
 def replan(
@@ -51,6 +48,7 @@ def replan(
     output: Annotated[
         str, typer.Option("-o", "--output", metavar="PLAN", help="File of the plan; - is standard output.")
     ] = STANDARD,
+    until: UntilOption = None,
     mode: Annotated[
         Wanted, typer.Option("--mode", help="Fewest routes touched, few changes, lowest cost, or all as options.")
     ] = Wanted.STEADY,
@@ -82,7 +80,7 @@ def replan(
     if max_changes is not None:
         wanted = wanted.model_copy(update={"max_changes": max_changes})
     resident = Resident(wanted, load_published(published, wanted, language), texts=load_texts(language))
-    faults = resident.take(read_events(read_input(events, language)))
+    faults = resident.take(load_events(events, until, language))
     if faults:
         refuse(faults, language)
     if seconds is None and iterations is None:

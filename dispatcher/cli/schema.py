@@ -15,6 +15,10 @@ class SchemaName(StrEnum):
     REQUEST = "request"
     PLAN = "plan"
     EVENTS = "events"
+    OPTIONS = "options"
+    CANDIDATES = "candidates"
+    SLOTS = "slots"
+    MOVE = "move"
     COMPARISON = "comparison"
     WATCH = "watch"
 
@@ -22,6 +26,6 @@ class SchemaName(StrEnum):
 def schema(
     name: Annotated[SchemaName | None, typer.Argument(help="Which one; default: all, by name.")] = None,
 ) -> None:
-    """Print the JSON Schema of a request, a plan, a list of events, a comparison, a watch, or all of them."""
+    """Print the JSON Schema of a request, a plan, a list of events or an answer, or all of them."""
     value = {each: json_schema(each) for each in MODELS} if name is None else json_schema(name.value)
     write_json(value, STANDARD)

@@ -22,11 +22,16 @@ def make_verdict(problem: Problem, report: Report, warnings: Iterable[Fault] = (
     """
     return Verdict(
         legal=report.is_legal,
-        violations=[_breach(problem, violation) for violation in report.violations],
+        violations=wire_breaches(problem, report.violations),
         warnings=[*wire_warnings(problem, report), *warnings],
         cost=Cost(total=report.total, terms=dict(report.terms)),
         kpis=wire_kpis(problem, report),
     )
+
+
+def wire_breaches(problem: Problem, violations: Iterable[Violation]) -> list[Breach]:
+    """Return breaches of hard rules with ids, and what each rule promises."""
+    return [_breach(problem, violation) for violation in violations]
 
 
 def _breach(problem: Problem, violation: Violation) -> Breach:

@@ -9,6 +9,7 @@ from dispatcher.faults.event_codes import EVENT_CODES
 from dispatcher.faults.import_codes import IMPORT_CODES
 from dispatcher.faults.notice_codes import NOTICE_CODES
 from dispatcher.faults.plan_codes import PLAN_CODES
+from dispatcher.faults.question_codes import QUESTION_CODES
 from dispatcher.faults.request_codes import REQUEST_CODES
 from dispatcher.faults.service_codes import SERVICE_CODES
 from dispatcher.faults.structure_codes import STRUCTURE_CODES
@@ -25,6 +26,7 @@ _ENTRIES = (
     *COMMAND_CODES,
     *IMPORT_CODES,
     *NOTICE_CODES,
+    *QUESTION_CODES,
     *SERVICE_CODES,
 )
 CATALOG: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in _ENTRIES})

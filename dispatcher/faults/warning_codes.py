@@ -41,4 +41,9 @@ WARNING_CODES = warnings(
         "A lock, freeze or told window of {ids} can no longer be kept and is released; the cause: {cause}.",
         "{ids} 的锁定、冻结或已告知时间窗无法再保持，已解除；原因：{cause}。",
     ),
+    (
+        "visits_not_kept",
+        "The search cannot keep the visits {ids} as planned: what is said is relative to the plan without them.",
+        "搜索无法按计划保留上门 {ids}：以下结果均相对于不含这些上门的计划。",
+    ),
 )

@@ -8,6 +8,7 @@ from enum import StrEnum
 from dispatcher.reports.change_words import CHANGE_WORDS
 from dispatcher.reports.page_words import PAGE_WORDS
 from dispatcher.reports.supervising_words import SUPERVISING_WORDS
+from dispatcher.reports.whatif_words import WHATIF_WORDS
 from solver.rules.base import Text
 
 _JOINER = "\N{ZERO WIDTH JOINER}"  # holds emoji together; turns and steers nothing
@@ -173,6 +174,7 @@ WORDS: Mapping[str, Text] = {
     **PAGE_WORDS,
     **CHANGE_WORDS,
     **SUPERVISING_WORDS,
+    **WHATIF_WORDS,
 }
 
 

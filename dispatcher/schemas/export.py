@@ -14,6 +14,7 @@ from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.policy import Weight
 from dispatcher.schemas.request import Request
 from dispatcher.schemas.watch import Watch
+from dispatcher.schemas.whatif import Candidates, Move, Slots
 from dispatcher.weight_names import PROFILE_NAMES, TERM_WEIGHTS
 
 MODELS: dict[str, type[Wire]] = {
@@ -23,6 +24,9 @@ MODELS: dict[str, type[Wire]] = {
     "options": Options,
     "comparison": Comparison,
     "watch": Watch,
+    "candidates": Candidates,
+    "slots": Slots,
+    "move": Move,
 }
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NULL = {"type": "null"}

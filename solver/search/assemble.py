@@ -1,6 +1,6 @@
 """From what a search decided to a plan: the facts of every shift are put back before it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from solver.plan import Plan, PlannedVisit, Route
@@ -17,15 +17,21 @@ class NewRoute:
 
 def assemble(problem: Problem, new: Mapping[int, NewRoute]) -> Plan:
     """Return the plan of new routes by shift and of every fact and past break."""
+    facts = facts_by_shift(problem)
+    return Plan(tuple(make_route(problem, s, facts.get(s, []), new.get(s)) for s in sorted({*facts, *new})))
+
+
+def facts_by_shift(problem: Problem) -> dict[int, list[PlannedVisit]]:
+    """Return the facts of every shift that has any."""
     facts: dict[int, list[PlannedVisit]] = {}
     for index, visit in enumerate(problem.visits):
         if visit.is_fact and visit.published is not None:
             fact = PlannedVisit(index, visit.published.start, visit.published.end)
             facts.setdefault(visit.published.shift, []).append(fact)
-    return Plan(tuple(_route(problem, s, facts.get(s, []), new.get(s)) for s in sorted({*facts, *new})))
+    return facts
 
 
-def _route(problem: Problem, shift: int, facts: list[PlannedVisit], new: NewRoute | None) -> Route:
+def make_route(problem: Problem, shift: int, facts: Sequence[PlannedVisit], new: NewRoute | None) -> Route:
     """Merge one shift's facts with what is planned after them."""
     visits = sorted(facts, key=lambda planned: (planned.start, planned.end))
     breaks = list(problem.shifts[shift].past_breaks)

@@ -34,13 +34,13 @@ class Reach:
 
 def read_reach(tables: Tables) -> Reach:
     """Return the bounds of finished tables, derived once and kept with them; their arrays cannot be written to."""
-    kept = vars(tables).get(_KEPT)
-    if isinstance(kept, Reach):
+    owner, kept = vars(tables).get(_KEPT, (None, None))
+    if owner is tables and isinstance(kept, Reach):  # a copy of tables, made to be changed, has copied this too
         return kept
     reach = _derive(tables)
     for array in (reach.earliest, reach.latest, reach.possible):
         array.setflags(write=False)
-    vars(tables)[_KEPT] = reach
+    vars(tables)[_KEPT] = tables, reach
     return reach
 
 
@@ -49,8 +49,8 @@ def _derive(tables: Tables) -> Reach:
     problem = tables.problem
     sites = np.array([problem.tickets[v.ticket].site for v in problem.visits], dtype=np.int64)
     leaves = np.array([max(row.head.free, row.departure) for row in tables.shifts], dtype=np.int64)
-    reached = _shortest(tables.travel.T, [row.head.site for row in tables.shifts])[:, sites]
-    home = _shortest(tables.travel, [row.end_site for row in tables.shifts])[:, sites]
+    reached = shortest_ways(tables.travel.T, [row.head.site for row in tables.shifts])[:, sites]
+    home = shortest_ways(tables.travel, [row.end_site for row in tables.shifts])[:, sites]
     returns = np.array([row.latest_return for row in tables.shifts], dtype=np.int64)
     last_leg = tables.travel.min(axis=0)[sites] if len(sites) else sites
     earliest = np.maximum(leaves[None, :] + reached.T, (tables.set_out + last_leg)[:, None])
@@ -71,7 +71,7 @@ def _derive(tables: Tables) -> Reach:
     return Reach(earliest, latest, possible, domains)
 
 
-def _shortest(travel: Ints, ends: Sequence[int | None]) -> Ints:
+def shortest_ways(travel: Ints, ends: Sequence[int | None]) -> Ints:
     """Return the array (ends, sites) of the least minutes from each site to each end, over any other sites.
 
     Travel need not keep the triangle inequality, so the direct leg is no bound. An end of None is everywhere.

@@ -381,6 +381,7 @@ ELSEWHERE = frozenset(
         "more_faults",
         "unknown_visit",
         "recomputed_differs",
+        "visits_not_kept",
         "lock_released",
         "lock_conflict",
         "plan_as_request",

@@ -12,6 +12,7 @@ from dispatcher.faults.event_codes import EVENT_CODES
 from dispatcher.faults.import_codes import IMPORT_CODES
 from dispatcher.faults.notice_codes import NOTICE_CODES
 from dispatcher.faults.plan_codes import PLAN_CODES
+from dispatcher.faults.question_codes import QUESTION_CODES
 from dispatcher.faults.request_codes import REQUEST_CODES
 from dispatcher.faults.structure_codes import STRUCTURE_CODES
 from dispatcher.faults.warning_codes import WARNING_CODES
@@ -31,7 +32,8 @@ from tests.dispatcher.fault_cases import (
 from tests.dispatcher.requests import changed, make_plan_tree, make_route, make_ticket, make_tree, read_tree
 
 GROUPS = (
-    STRUCTURE_CODES, REQUEST_CODES, PLAN_CODES, EVENT_CODES, WARNING_CODES, COMMAND_CODES, IMPORT_CODES, NOTICE_CODES
+    STRUCTURE_CODES, REQUEST_CODES, PLAN_CODES, EVENT_CODES, WARNING_CODES, COMMAND_CODES, IMPORT_CODES, NOTICE_CODES,
+    QUESTION_CODES,
 )  # fmt: skip
 
 
@@ -83,7 +85,8 @@ def test_every_code_has_a_case() -> None:
     imports = {entry.code for entry in IMPORT_CODES}  # their cases: tests/dispatcher/import_cases.py
     events = {entry.code for entry in EVENT_CODES}  # their cases: tests/dispatcher/test_events.py
     notices = {entry.code for entry in NOTICE_CODES}  # their cases: tests/dispatcher/test_notice_texts.py
-    assert tested | ELSEWHERE | COMMAND_LINE | imports | events | notices == set(CATALOG)
+    questions = {entry.code for entry in QUESTION_CODES}  # their cases: tests/dispatcher/test_questions.py
+    assert tested | ELSEWHERE | COMMAND_LINE | imports | events | notices | questions == set(CATALOG)
     assert {entry.code for entry in COMMAND_CODES} == COMMAND_LINE
     assert not tested & ELSEWHERE
 

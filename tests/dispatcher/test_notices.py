@@ -115,6 +115,21 @@ def test_a_ticket_done_without_its_visit_is_not_needed() -> None:
     assert "no longer needed" in found.notices["T-17:0:0"].text.en
 
 
+def test_a_step_that_is_no_more_is_not_needed() -> None:
+    """T-4 turns out to be one step: its second visit, told, is gone from the plan in force; the plan before had it."""
+    steps = [{"trade": "water", "service_minutes": 60}, {"trade": "water", "service_minutes": 60}]
+    second = make_visit("T-4", "10:00", "11:00", step=1, arrival_window=TOLD)
+    plan = changed(PLAN, {"/routes/1/visits/-": second})
+    day = {**DAY, "tickets": [*DAY["tickets"][:2], make_ticket("T-4", steps=steps)]}
+    request = under_way(event("rescoped", "08:10", ticket_id="T-4", steps=steps[:1]), day=day, plan=plan)
+
+    found = replan(request, [FIRST, ("T-17", "10:30", "11:30")], [OTHER], before=plan)
+
+    assert {name: change.kind for name, change in found.changes.items()} == {"T-4:1:0": "dropped"}
+    assert found.chain("T-4:1:0") == ["E-1"]
+    assert found.told("T-4:1:0") == ("cancelled", "no_longer_needed")
+
+
 def test_owners_never_told_hear_of_changes_only() -> None:
     """T-1 and T-4 were told to nobody: T-1 stays and needs no word, T-4 comes at 12:00 and is announced."""
     found = replan(

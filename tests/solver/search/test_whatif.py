@@ -21,10 +21,10 @@ from tests.random_problems import random_problem
 from tests.solver.search.chains.test_kernel import make_chain
 
 
-def make_whatif(problem: Problem, plan: Plan) -> WhatIf:
+def make_whatif(problem: Problem, plan: Plan, *, steady: bool = False) -> WhatIf:
     """Return questions about a plan."""
     tables = build_tables(problem, RULES, read_heads(problem))
-    return WhatIf(tables, read_reach(tables), plan)
+    return WhatIf(tables, read_reach(tables), plan, steady=steady)
 
 
 def shift_of(plan: Plan, visit: int) -> int | None:
@@ -65,6 +65,38 @@ def test_answers_are_legal_and_cost_what_is_said(seed: int) -> None:
                     term: cost - report.terms[term] for term, cost in judged.terms.items() if cost != report.terms[term]
                 }
                 assert not wishes or shift_of(answer, own[0]) == shift
+
+
+def test_steady_answers_bring_nobody_forward() -> None:
+    """T-2 is told for 100: when T-1 goes, a steady answer leaves it there, another one starts it at 10."""
+    problem = two_people()
+    plan = make_plan(problem, {0: [("T-1:0:0", 10), ("T-2:0:0", 100)]})
+
+    for steady, start in ((True, 100), (False, 10)):
+        answer = make_whatif(problem, plan, steady=steady).insert([], without=[0])
+        assert answer == make_plan(problem, {0: [("T-2:0:0", start)]})
+
+
+def test_steady_answers_let_wait_and_free_what_is_put_back() -> None:
+    """T-2 waits from 100 to 130 for T-3 at 100; T-2 itself, put back, may start at 40."""
+    problem = two_people()
+    whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10), ("T-2:0:0", 100)]}), steady=True)
+
+    pushed = whatif.insert([2], [Wish(2, frozenset({0}), 100, 100)])
+    back = whatif.insert([1], [Wish(1, frozenset({0}))])
+
+    assert pushed == make_plan(problem, {0: [("T-1:0:0", 10), ("T-3:0:0", 100), ("T-2:0:0", 130)]})
+    assert back == make_plan(problem, {0: [("T-1:0:0", 10), ("T-2:0:0", 40)]})
+
+
+def test_far_technicians_are_looked_at_without_ejection() -> None:
+    """Of 60 technicians only the last is wished: he gets T-1, ejection allowed or not."""
+    problem = make_problem(technicians=[make_technician(f"p-{k:02}") for k in range(60)])
+    whatif = make_whatif(problem, make_plan(problem, {}))
+
+    for eject in (True, False):
+        answer = whatif.insert([0], [Wish(0, frozenset({59}))], at_any_price=True, eject=eject)
+        assert answer == make_plan(problem, {59: [("T-1:0:0", 10)]})
 
 
 def test_a_question_leaves_nothing_behind() -> None:

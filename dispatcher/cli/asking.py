@@ -1,0 +1,33 @@
+"""What the commands that ask a plan share: its arguments, and questions read like any other input."""
+
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from dispatcher.cli.requests import load_both
+from dispatcher.cli.streams import refuse
+from dispatcher.faults import make_fault
+from dispatcher.questions import Prepared, prepare
+from dispatcher.reading.draft import read_draft
+from dispatcher.reports.words import Lang
+from dispatcher.schemas.common import Wire
+from dispatcher.settings import DEFAULT_CAPS
+
+Question = TypeVar("Question", bound=Wire)
+
+PlanArgument = Annotated[str, typer.Argument(metavar="PLAN", help="File of the plan; - is standard input.")]
+TicketOption = Annotated[str, typer.Option("--ticket", metavar="T", help="The ticket, planned already or not.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Write the answer as JSON instead of sentences.")]
+
+
+def load_prepared(request_path: str, plan_path: str, lang: Lang) -> Prepared:
+    """Return a request and a plan of it, ready for questions; a fault ends the command."""
+    return prepare(*load_both(request_path, plan_path, lang))
+
+
+def read_question(tree: dict[str, Any], model: type[Question], lang: Lang) -> Question:
+    """Return the question that options put; a fault ends the command."""
+    question, draft = read_draft(tree, model, DEFAULT_CAPS.faults)
+    if question is None or draft.faults:
+        refuse(list(draft.faults) or [make_fault("bad_text")], lang)
+    return question
