@@ -37,7 +37,7 @@ CHECKER_KNOWS = {"errors", "policy", "problem", "plan", "rules", "kpis"} | JUDGE
 # Neither wire formats nor services, neither clocks nor the environment: the solver's answers depend on its arguments.
 FOREIGN_TO_SOLVER = {
     "dispatcher", "scenarios", "tests", "benchmarks", "pydantic", "fastapi", "starlette", "pandas", "rich", "typer",
-    "time", "datetime", "zoneinfo", "logging", "json", "sqlite3",
+    "time", "datetime", "zoneinfo", "logging", "json", "sqlite3", "sqlalchemy", "alembic",
 }  # fmt: skip
 # Libraries that a part of the dispatcher alone may know, and the parts importers refuse to know.
 SPREADSHEETS = {"pandas": {"importers"}, "openpyxl": {"importers", "reports"}}

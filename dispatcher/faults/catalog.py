@@ -12,6 +12,7 @@ from dispatcher.faults.notice_codes import NOTICE_CODES
 from dispatcher.faults.plan_codes import PLAN_CODES
 from dispatcher.faults.question_codes import QUESTION_CODES
 from dispatcher.faults.request_codes import REQUEST_CODES
+from dispatcher.faults.service_codes import SERVICE_CODES
 from dispatcher.faults.structure_codes import STRUCTURE_CODES
 from dispatcher.faults.warning_codes import WARNING_CODES
 from solver.rules import RULES
@@ -28,6 +29,7 @@ _ENTRIES = (
     *NOTICE_CODES,
     *API_CODES,
     *QUESTION_CODES,
+    *SERVICE_CODES,
 )
 CATALOG: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in _ENTRIES})
 TITLES: Mapping[str, Text] = {rule.name: rule.title for rule in RULES}
