@@ -27,6 +27,7 @@ def _examples() -> dict[str, dict[str, Any]]:
         "check": both,
         "candidates": {**both, "ticket_id": "T-1"},
         "slots": {**both, "ticket_id": "T-3"},
+        "explain": {**both, "ticket_id": "T-4", "why_not": "wang", "seconds": 1.0},
         "move": {**both, **move},
         "make_key": {"role": "system", "estates": ["jade-garden"], "label": "ticketing system"},
     }

@@ -48,6 +48,21 @@ class MoveBody(MoveQuestion):
     plan: Plan = Field(description="A plan of it.")
 
 
+class ExplainQuestion(Wire):
+    """Why is a plan as it is?"""
+
+    ticket_id: Id | None = Field(None, description="The ticket to be explained; absent: the whole plan.")
+    why_not: Id | None = Field(None, description="Why this technician does not have it; absent: nobody was asked of.")
+    seconds: float = Field(10.0, ge=0, description="For proofs, and for solving the day again with changes.")
+
+
+class ExplainBody(ExplainQuestion):
+    """Why is a plan as it is?"""
+
+    request: Request = Field(description="The request.")
+    plan: Plan = Field(description="A plan of it.")
+
+
 class Moved(Move):
     """What a move comes to, with the plan that keeps it and the event that makes it last."""
 

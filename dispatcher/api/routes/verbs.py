@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
+from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
-from dispatcher.api.access import allow
-from dispatcher.api.answers import VERBS, Verb
+from dispatcher.api.access import allow, service_of
+from dispatcher.api.answers import VERBS, Held, Verb
 from dispatcher.api.bodies import asked_of
 from dispatcher.api.described import described
 from dispatcher.api.roles import Right
@@ -17,8 +18,8 @@ router = APIRouter(prefix="/v1", tags=["questions"], dependencies=[Depends(allow
 
 
 def _endpoint(verb: Verb) -> Callable[..., Response]:
-    def ask(asked: Annotated[Asked[Any], Depends(asked_of(verb.question))]) -> Response:
-        return verb.work(asked)
+    def ask(call: HttpRequest, asked: Annotated[Asked[Any], Depends(asked_of(verb.question))]) -> Response:
+        return verb.work(Held(asked, service_of(call).settings.answer_seconds))
 
     return ask
 
