@@ -121,13 +121,20 @@ class Verb:
     summary: str
     question: type[Wire]
     body: type[Wire]
-    answers: type[Wire]
+    answers: Any
     work: Callable[[Held], Response]
 
 
 VERBS = (
     Verb("check", "Judge a plan", wire.Nothing, wire.CheckBody, Verdict, answer_check),
-    Verb("explain", "Why a plan is as it is", wire.ExplainQuestion, wire.ExplainBody, Explanation, answer_explain),
+    Verb(
+        "explain",
+        "Why a plan is as it is",
+        wire.ExplainQuestion,
+        wire.ExplainBody,
+        Explanation | wire.Violated,
+        answer_explain,
+    ),
     Verb(
         "candidates",
         "Who could take a ticket",

@@ -12,42 +12,37 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from dispatcher.api.calls import Calls
+from dispatcher.api.headers import etag
 from dispatcher.api.openapi import describe
 from dispatcher.api.refusals import Refused, answer_refusal, refuse, refuse_input
-from dispatcher.api.routes import keys, meta, probes, verbs
-from dispatcher.api.service import Service, make_service
-from dispatcher.api.settings import ServiceSettings
+from dispatcher.api.routes import events, keys, meta, plan_keys, plans, probes, runs, verbs
+from dispatcher.api.service import Service
 from dispatcher.reading.structure import structural_fault
+from dispatcher.store.errors import (
+    IdempotencyConflictError,
+    NotLegalError,
+    StaleVersionError,
+    StoreError,
+    UnknownError,
+)
 from dispatcher.version import VERSION
 
+_STATUS: dict[type[StoreError], int] = {UnknownError: 404, StaleVersionError: 412, IdempotencyConflictError: 422}
 
-def create_app(settings: ServiceSettings | None = None, service: Service | None = None) -> FastAPI:
-    """Return the app of a service.
 
-    Parameters
-    ----------
-    settings
-        None: the defaults.
-    service
-        Parts made before; None: they are made from the settings.
-
-    Raises
-    ------
-    ValueError, OSError
-        What is kept cannot be read.
-    """
-    settings = settings or ServiceSettings()
-    parts = service or make_service(settings)
+def create_app(service: Service) -> FastAPI:
+    """Return the app of a service, whose runs begin and end with it."""
     app = FastAPI(
         title="Dispatcher", version=VERSION, openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan
     )
-    app.state.service = parts
-    for routes in (probes, meta, verbs, keys):
+    app.state.service = service
+    for routes in (probes, meta, verbs, runs, plans, events, plan_keys, keys):
         app.include_router(routes.router)
     app.add_exception_handler(Refused, _tell)
+    app.add_exception_handler(StoreError, _tell_store)
     app.add_exception_handler(HTTPException, _tell_http)
     app.add_exception_handler(RequestValidationError, _tell_query)
-    app.add_middleware(Calls, counts=parts.counts)
+    app.add_middleware(Calls, counts=service.counts)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
 
@@ -56,13 +51,28 @@ def create_app(settings: ServiceSettings | None = None, service: Service | None 
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service: Service = app.state.service
     to_thread.current_default_thread_limiter().total_tokens = service.settings.threads
-    yield
+    if service.desk is not None:
+        service.desk.start()
+    try:
+        yield
+    finally:
+        await to_thread.run_sync(service.close)
 
 
 def _tell(call: HttpRequest, error: Exception) -> Response:
     """Tell a refusal of ours."""
     refused = error if isinstance(error, Refused) else refuse(500, "internal_error")
     return answer_refusal(call, refused)
+
+
+def _tell_store(call: HttpRequest, error: Exception) -> Response:
+    """Tell what the store refuses; of a plan that is not legal, which rules it breaks."""
+    if not isinstance(error, StoreError):
+        return _tell(call, error)
+    status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 409)
+    headers = {"ETag": etag(error.current)} if isinstance(error, StaleVersionError) else None
+    more = {"violations": [row.to_wire() for row in error.violations]} if isinstance(error, NotLegalError) else None
+    return answer_refusal(call, Refused(status, error.faults, headers), more)
 
 
 def _tell_http(call: HttpRequest, error: Exception) -> Response:

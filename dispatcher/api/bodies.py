@@ -1,7 +1,7 @@
 """Bodies as raw bytes: bounded while they come in, read by our own strict readers."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated, TypeVar
 
 from fastapi import Depends
@@ -9,8 +9,11 @@ from starlette.requests import Request as HttpRequest
 
 from dispatcher.api.access import Caller, require_estates, service_of
 from dispatcher.api.refusals import refuse, refuse_input
-from dispatcher.reading.enclosed import Asked, read_asked, read_object
+from dispatcher.reading.enclosed import Asked, Sent, read_asked, read_happened, read_object, read_sent
+from dispatcher.reading.events import Batch
 from dispatcher.schemas.common import Wire
+from dispatcher.schemas.runs import EventsQuestion
+from dispatcher.settings import Caps
 
 Model = TypeVar("Model", bound=Wire)
 
@@ -56,11 +59,45 @@ def asked_of(question: type[Model]) -> Callable[[HttpRequest, bytes, Caller], As
     """Return the dependency that reads a body with a request, a plan and a question."""
 
     def read(call: HttpRequest, body: Body, caller: Caller) -> Asked[Model]:
-        caps = service_of(call).settings.caps
-        asked, faults = read_asked(body, question, replace(caps, depth=caps.depth + 1))
+        asked, faults = read_asked(body, question, _caps(call))
         if asked is None:
             raise refuse_input(faults)
         require_estates(caller, asked.request.sites, "request")
         return asked
 
     return read
+
+
+def sent_of(question: type[Model]) -> Callable[[HttpRequest, bytes, Caller], Sent[Model]]:
+    """Return the dependency that reads a body with a request and what is wanted for it."""
+
+    def read(call: HttpRequest, body: Body, caller: Caller) -> Sent[Model]:
+        sent, faults = read_sent(body, question, _caps(call))
+        if sent is None:
+            raise refuse_input(faults)
+        require_estates(caller, sent.request.sites, "request")
+        return sent
+
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What has happened, and which answers are wanted."""
+
+    question: EventsQuestion
+    batch: Batch
+
+
+def happened(call: HttpRequest, body: Body) -> Happened:
+    """Read a body with events; what is wrong with their form is in the batch."""
+    found, faults = read_happened(body, EventsQuestion, _caps(call))
+    if found is None:
+        raise refuse_input(faults)
+    return Happened(*found)
+
+
+def _caps(call: HttpRequest) -> Caps:
+    """Return the caps of a body: one level more than of what it encloses."""
+    caps = service_of(call).settings.caps
+    return replace(caps, depth=caps.depth + 1)

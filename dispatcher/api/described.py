@@ -19,7 +19,7 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
 def described(
     name: str,
     summary: str,
-    answers: type[Wire] | None = None,
+    answers: Any = None,
     *,
     body: type[Wire] | None = None,
     status: int = 200,
@@ -33,7 +33,7 @@ def described(
     name
         Of the operation, and of its example.
     answers
-        What comes back; None: ``more`` says it.
+        What comes back, a model or several; None: ``more`` says it.
     body
         What is sent; None: nothing.
     is_open
@@ -43,7 +43,8 @@ def described(
     """
     responses: dict[int | str, dict[str, Any]] = {} if is_open else dict(_REFUSED)
     if answers is not None:
-        responses[status] = {"model": answers, "description": (answers.__doc__ or "").partition("\n")[0]}
+        about_answer = answers.__doc__ if isinstance(answers, type) and answers.__doc__ else summary
+        responses[status] = {"model": answers, "description": about_answer.partition("\n")[0]}
     about: dict[str, Any] = {
         "operation_id": name,
         "summary": summary,

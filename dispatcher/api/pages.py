@@ -6,6 +6,7 @@ from functools import cache
 
 from dispatcher.api.app import create_app
 from dispatcher.api.openapi import openapi_text
+from dispatcher.api.service import describe_only
 from dispatcher.api.settings import ServiceSettings, settings_rows
 
 SETTINGS_HEAD = ("variable", "default", "meaning")
@@ -19,4 +20,4 @@ def settings_cells() -> Sequence[Sequence[str]]:
 @cache
 def api_text() -> str:
     """Return the description of the API as the text that documentation holds."""
-    return openapi_text(create_app(ServiceSettings(data=os.devnull)))  # keeps nothing
+    return openapi_text(create_app(describe_only(ServiceSettings(data=os.devnull))))  # keeps nothing

@@ -50,19 +50,20 @@ def refuse_input(faults: Sequence[Fault]) -> Refused:
     return Refused(400 if codes & _NO_JSON else 422, faults)
 
 
-def answer_refusal(request: Request, refused: Refused) -> Response:
-    """Return the answer that says why."""
+def answer_refusal(request: Request, refused: Refused, more: Mapping[str, Any] | None = None) -> Response:
+    """Return the answer that says why, with further fields."""
     lang = choose_lang(request.headers.get("accept-language", ""))
     first = refused.faults[0]
-    more = len(refused.faults) - 1
+    others = len(refused.faults) - 1
     tree: dict[str, Any] = {
         "type": f"urn:dispatcher:problem:{first.code}",
         "title": HTTPStatus(refused.status).phrase,
         "status": refused.status,
-        "detail": (first.message.zh if lang is Lang.ZH else first.message.en) + _more(more, lang),
+        "detail": (first.message.zh if lang is Lang.ZH else first.message.en) + _more(others, lang),
         "instance": request.url.path,
         "request_id": getattr(request.state, "request_id", None),
         "errors": [fault.to_wire() for fault in refused.faults],
+        **(more or {}),
     }
     headers = {"Content-Language": lang.value, "Vary": "Accept-Language", **refused.headers}
     body = json.dumps(tree, ensure_ascii=False).encode("utf-8", "replace")

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import uvicorn
+from sqlalchemy.exc import SQLAlchemyError
 
 from dispatcher.api.app import create_app
 from dispatcher.api.keys import KeyFile
 from dispatcher.api.logs import log_to_stderr
 from dispatcher.api.roles import Role
-from dispatcher.api.service import make_service
+from dispatcher.api.service import Service, make_service
 from dispatcher.api.settings import ServiceSettings
 from dispatcher.faults import Fault, make_fault
 
@@ -43,7 +44,15 @@ def listen(settings: ServiceSettings) -> tuple[socket.socket | None, list[Fault]
         return None, [make_fault("unusable_address", ids=[address])]
 
 
-def serve(settings: ServiceSettings, found: socket.socket, on_start: Callable[[str], None]) -> None:
+def open_service(settings: ServiceSettings) -> tuple[Service | None, list[Fault]]:
+    """Return the parts of the service, or None and why there are none."""
+    try:
+        return make_service(settings), []
+    except (OSError, ValueError, SQLAlchemyError):
+        return None, [make_fault("unusable_folder", ids=[settings.data])]
+
+
+def serve(service: Service, found: socket.socket, on_start: Callable[[str], None]) -> None:
     """Serve until the process is told to end.
 
     Parameters
@@ -54,7 +63,7 @@ def serve(settings: ServiceSettings, found: socket.socket, on_start: Callable[[s
         Told the address once calls are answered.
     """
     log_to_stderr()
-    app = create_app(settings, make_service(settings))
+    app, settings = create_app(service), service.settings
     config = uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=GRACE_SECONDS
     )

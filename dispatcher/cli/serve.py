@@ -37,7 +37,10 @@ def serve(
     first, faults = serving.first_key(settings)
     if faults:
         refuse(faults, language)
+    service, faults = serving.open_service(settings)
+    if service is None:
+        refuse(faults, language)
     if first is not None:
         tell(say("first_key", language, text=first))
-    serving.serve(settings, found, lambda address: tell(say("serving", language, address=address)))
+    serving.serve(service, found, lambda address: tell(say("serving", language, address=address)))
     raise typer.Exit(ExitCode.DONE)

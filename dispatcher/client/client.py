@@ -6,13 +6,15 @@ from typing import Any
 
 import httpx
 
+from dispatcher.client.plans import Plans
 from dispatcher.client.wire import Calls, Tree
+from dispatcher.schemas.explanation import Explanation
 from dispatcher.schemas.service import KeyList, KeyRow, MadeKey, Meta, Moved, RoleName
 from dispatcher.schemas.verdict import Verdict
 from dispatcher.schemas.whatif import Candidates, Slots
 
 
-class Client:
+class Client(Plans):
     """Calls the service with one key.
 
     Requests, plans and events are sent as JSON trees or as models of ``dispatcher.schemas``. Every method raises
@@ -31,7 +33,7 @@ class Client:
     """
 
     def __init__(self, address: str, key: str, *, lang: str = "en", http: httpx.Client | None = None) -> None:
-        self.calls = Calls(address, key, lang, http)
+        super().__init__(Calls(address, key, lang, http))
 
     def __enter__(self) -> "Client":
         return self
@@ -50,6 +52,13 @@ class Client:
     def check(self, request: Tree, plan: Tree) -> Verdict:
         """Return what the checker says of a plan."""
         return self.calls.ask(Verdict, "POST", "/check", {"request": request, "plan": plan})
+
+    def explain(
+        self, request: Tree, plan: Tree, ticket_id: str | None = None, why_not: str | None = None
+    ) -> Explanation:
+        """Return why a plan, or a ticket in it, is as it is."""
+        body = {"request": request, "plan": plan, "ticket_id": ticket_id, "why_not": why_not}
+        return self.calls.ask(Explanation, "POST", "/explain", body)
 
     def candidates(self, request: Tree, plan: Tree, ticket_id: str) -> Candidates:
         """Return who could take a ticket."""

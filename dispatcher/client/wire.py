@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 import httpx
@@ -57,6 +58,10 @@ class Calls:
         if answer.status_code >= 400:
             raise refusal_of(answer)
         return answer
+
+    def stream(self, path: str, headers: Mapping[str, str]) -> AbstractContextManager[httpx.Response]:
+        """Return an answer that is read while it comes in."""
+        return self.http.stream("GET", self._base + path, headers={**self._headers, **headers}, timeout=None)
 
     def ask(
         self,

@@ -52,5 +52,31 @@ API_CODES = errors(
         "The service cannot listen on {ids}: it is taken, not of this machine, or not permitted. Name another port.",
         "无法监听 {ids}：端口已被占用、地址不属于本机，或没有权限。请换一个端口。",
     ),
+    (
+        "idempotency_key_missing",
+        "Send an Idempotency-Key of 1 to 128 visible characters: with it, the same call again gives the same run.",
+        "请发送 Idempotency-Key（1 至 128 个可见字符）：用同一键重发同一请求，会得到同一个运行任务。",
+    ),
+    (
+        "precondition_missing",
+        "Send If-Match with the ETag of the plan or plan key as you have seen it.",
+        "请在 If-Match 中发送您所看到的计划或计划键的 ETag。",
+    ),
+    ("bad_page", "{field} must be a page token of this list.", "{field} 须为本列表返回的分页标记。"),
+    (
+        "not_ready",
+        "The service cannot do this now; /readyz says what is missing.",
+        "服务暂时无法执行此操作；缺少什么请查看 /readyz。",
+    ),
+    (
+        "foreign_plan_key",
+        "The plan key {ids} is outside the estates of this key.",
+        "计划键 {ids} 不在该密钥负责的小区范围内。",
+    ),
+    (
+        "unusable_folder",
+        "The folder {ids} cannot be used: it cannot be written to, is on a network, or was written by a newer version.",
+        "无法使用文件夹 {ids}：不可写入、位于网络上，或由更新的版本写入。",
+    ),
     ("last_admin", "{ids} is the last admin key; make another first.", "{ids} 是最后一个管理员密钥，请先新建一个。"),
 )

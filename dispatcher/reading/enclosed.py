@@ -1,4 +1,4 @@
-"""A body that encloses a request, a plan of it and a question: all faults of all three at once."""
+"""Bodies that enclose a request, a plan, events and what is wanted of them: all faults of all parts at once."""
 
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -8,6 +8,7 @@ from dispatcher.faults.catalog import severity
 from dispatcher.faults.entry import Severity
 from dispatcher.faults.fault import Fault
 from dispatcher.reading.draft import read_draft
+from dispatcher.reading.events import Batch, check_events_tree
 from dispatcher.reading.json_text import Parsed, parse_json
 from dispatcher.reading.plan import check_plan_tree
 from dispatcher.reading.request import check_tree, distinct, shorten
@@ -69,6 +70,58 @@ def read_asked(
     if errors or asked is None or request is None or plan is None:
         return None, shorten(errors, caps, 0)
     return Asked(request, plan, asked, tuple(found)), []
+
+
+@dataclass(frozen=True, slots=True)
+class Sent(Generic[Question]):
+    """A request, and what is wanted for it."""
+
+    request: Request
+    question: Question
+
+
+def read_sent(
+    raw: bytes | str, question: type[Question], caps: Caps = DEFAULT_CAPS
+) -> tuple[Sent[Question] | None, list[Fault]]:
+    """Read ``{"request": ..., ...}``, the other fields being those of the question.
+
+    Returns
+    -------
+    What is sent, None if there is any error; and every error, or else no fault.
+    """
+    parsed = parse_json(raw, caps)
+    if not isinstance(parsed.tree, dict):
+        return None, _no_object(parsed)
+    rest = {name: value for name, value in parsed.tree.items() if name != "request"}
+    wanted, faults = _read_model(rest, question, caps, parsed.faults)
+    if parsed.tree.get("request") is None:
+        faults.append(make_fault("missing_field", ("request",)))
+    request, found = _request(parsed.tree, caps)
+    errors = distinct([fault for fault in (*faults, *found) if severity(fault.code) is Severity.ERROR])
+    if errors or wanted is None or request is None:
+        return None, shorten(errors, caps, 0)
+    return Sent(request, wanted), []
+
+
+def read_happened(
+    raw: bytes | str, question: type[Question], caps: Caps = DEFAULT_CAPS
+) -> tuple[tuple[Question, Batch] | None, list[Fault]]:
+    """Read ``{"events": [...], ...}``, the other fields being those of the question.
+
+    Returns
+    -------
+    The question and the events, whose faults are in the batch; None if anything else is wrong, and every error.
+    """
+    parsed = parse_json(raw, caps)
+    if not isinstance(parsed.tree, dict):
+        return None, _no_object(parsed)
+    rest = {name: value for name, value in parsed.tree.items() if name != "events"}
+    wanted, faults = _read_model(rest, question, caps, parsed.faults)
+    own = {name: value for name, value in parsed.tree.items() if name == "events"}
+    batch = check_events_tree(Parsed({"schema_version": 1, **own}, ()), caps)
+    if wanted is None or faults:
+        return None, distinct([*faults, *batch.faults])
+    return (wanted, batch), []
 
 
 def enclose(faults: list[Fault], name: str) -> list[Fault]:

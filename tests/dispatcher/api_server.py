@@ -12,14 +12,13 @@ from typing import Any
 import httpx
 import uvicorn
 
-from dispatcher.api import ServiceSettings, create_app
+from dispatcher.api import ServiceSettings, create_app, make_service
 from dispatcher.api.examples import example_of
 from dispatcher.api.roles import Role
-from dispatcher.api.service import Service, make_service
+from dispatcher.api.service import Service
 from dispatcher.client import Client
 
 UNLIMITED = {"rate_per_minute": 0, "failed_per_minute": 0}
-JADE = "jade-garden"  # both estates of the example day are its own
 
 
 @dataclass
@@ -49,7 +48,7 @@ def serving(folder: Path, **settings: Any) -> Iterator[Served]:
     chosen = replace(ServiceSettings(data=str(folder)), **{**UNLIMITED, **settings})
     service = make_service(chosen)
     _, key = service.keys.make(Role.ADMIN, contacts=True)
-    app = create_app(chosen, service)
+    app = create_app(service)
     with socket.create_server(("127.0.0.1", 0)) as listening, httpx.Client(timeout=30, trust_env=False) as http:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

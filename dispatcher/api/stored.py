@@ -1,0 +1,48 @@
+"""Plans that are kept, ready for questions: one in force as things stand by now, any other as it was made."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dispatcher.api.answers import Held
+from dispatcher.api.desk import Desks
+from dispatcher.prepared import Prepared
+from dispatcher.reading.enclosed import Asked
+from dispatcher.schemas.plan import Plan
+from dispatcher.schemas.request import Request
+from dispatcher.store.rows import PlanVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A plan beside the request it answers; nothing private is in it.
+
+    Attributes
+    ----------
+    given
+        Ready for questions, as the resident planner holds it; None: it is not in force.
+    """
+
+    version: PlanVersion
+    request: Request
+    plan: Plan
+    given: Prepared | None = None
+
+    def asked(self, question: Any, seconds: float) -> Held:
+        """Return a question about it."""
+        return Held(Asked(self.request, self.plan, question), seconds, self.given)
+
+
+def hold(seen: Desks, plan_id: str) -> Stored:
+    """Return a plan with its request: of one in force, both with every event in them."""
+    version = seen.plan(plan_id)
+    if version.state != "published":
+        return Stored(version, seen.desk.request_of(plan_id), Plan.model_validate(version.body))
+    with seen.desk.residents.alone(version.plan_key):
+        resident = seen.desk.residents.get(version.plan_key)[1]
+        standing = resident.standing
+        return Stored(version, standing.request, standing.published, standing.asked)
+
+
+def request_of(seen: Desks, version: PlanVersion) -> Request:
+    """Return the request that a plan is looked at by."""
+    return hold(seen, version.id).request
