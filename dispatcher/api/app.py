@@ -7,12 +7,14 @@ from typing import Any
 from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from dispatcher.api.calls import Calls
 from dispatcher.api.headers import etag
+from dispatcher.api.logs import FIELDS, LOGGER
 from dispatcher.api.openapi import describe
 from dispatcher.api.refusals import Refused, answer_refusal, refuse, refuse_input
 from dispatcher.api.routes import events, keys, meta, plan_keys, plans, probes, runs, verbs
@@ -40,6 +42,7 @@ def create_app(service: Service) -> FastAPI:
         app.include_router(routes.router)
     app.add_exception_handler(Refused, _tell)
     app.add_exception_handler(StoreError, _tell_store)
+    app.add_exception_handler(SQLAlchemyError, _tell_down)
     app.add_exception_handler(HTTPException, _tell_http)
     app.add_exception_handler(RequestValidationError, _tell_query)
     app.add_middleware(Calls, counts=service.counts)
@@ -73,6 +76,12 @@ def _tell_store(call: HttpRequest, error: Exception) -> Response:
     headers = {"ETag": etag(error.current)} if isinstance(error, StaleVersionError) else None
     more = {"violations": [row.to_wire() for row in error.violations]} if isinstance(error, NotLegalError) else None
     return answer_refusal(call, Refused(status, error.faults, headers), more)
+
+
+def _tell_down(call: HttpRequest, error: Exception) -> Response:
+    """Tell that the store cannot be reached now: a full disk, a file that others hold."""
+    LOGGER.error("store", exc_info=error, extra={FIELDS: {"request_id": call.state.request_id}})
+    return answer_refusal(call, refuse(503, "not_ready", headers={"Retry-After": "5"}))
 
 
 def _tell_http(call: HttpRequest, error: Exception) -> Response:

@@ -1,6 +1,7 @@
 """Serve: what is made before the first call, and the server itself."""
 
 import socket
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -8,12 +9,14 @@ import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 
 from dispatcher.api.app import create_app
+from dispatcher.api.demo import publish_demo
 from dispatcher.api.keys import KeyFile
 from dispatcher.api.logs import log_to_stderr
 from dispatcher.api.roles import Role
 from dispatcher.api.service import Service, make_service
 from dispatcher.api.settings import ServiceSettings
 from dispatcher.faults import Fault, make_fault
+from dispatcher.reports.words import Lang
 
 GRACE_SECONDS = 5  # for calls under way when the service is told to end
 
@@ -39,9 +42,12 @@ def listen(settings: ServiceSettings) -> tuple[socket.socket | None, list[Fault]
     """Return a socket that listens, or None and why it cannot."""
     address = f"{settings.host}:{settings.port}"
     try:
-        return socket.create_server((settings.host, settings.port), family=_family(settings.host)), []
+        found = socket.create_server((settings.host, settings.port), family=_family(settings.host))
     except (OSError, OverflowError):
         return None, [make_fault("unusable_address", ids=[address])]
+    # asyncio sets it on sockets that name their protocol alone; without it every answer waits 40 ms.
+    found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return found, []
 
 
 def open_service(settings: ServiceSettings) -> tuple[Service | None, list[Fault]]:
@@ -71,6 +77,23 @@ def serve(service: Service, found: socket.socket, on_start: Callable[[str], None
     on_start(f"http://{host}:{found.getsockname()[1]}")
     with suppress(KeyboardInterrupt):  # the server has ended in order, and passes Ctrl-C on
         uvicorn.Server(config).run(sockets=[found])
+
+
+def load_demo(service: Service, lang: Lang, on_published: Callable[[str], None]) -> None:
+    """Plan and publish the demo day while the service begins to serve.
+
+    Parameters
+    ----------
+    on_published
+        Told the id of the plan once it is in force.
+    """
+
+    def work() -> None:
+        plan = None if service.desk is None else publish_demo(service.desk, lang)
+        if plan is not None:
+            on_published(plan.id)
+
+    threading.Thread(target=work, name="demo", daemon=True).start()
 
 
 def _family(host: str) -> socket.AddressFamily:

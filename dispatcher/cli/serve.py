@@ -19,6 +19,7 @@ def serve(
     port: Annotated[
         int | None, typer.Option("--port", metavar="N", min=0, max=65_535, help="Port; 0: any; default: 8000.")
     ] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="Plan and publish a day under the plan key demo.")] = False,
     lang: LangOption = None,
 ) -> None:
     """Serve the API until Ctrl-C. The first start makes an admin key and shows it, this once."""
@@ -42,5 +43,7 @@ def serve(
         refuse(faults, language)
     if first is not None:
         tell(say("first_key", language, text=first))
+    if demo:
+        serving.load_demo(service, language, lambda plan_id: tell(say("demo_published", language, plan=plan_id)))
     serving.serve(service, found, lambda address: tell(say("serving", language, address=address)))
     raise typer.Exit(ExitCode.DONE)

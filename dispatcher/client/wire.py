@@ -53,7 +53,11 @@ class Calls:
         media = {} if body is None else {"Content-Type": "application/json"}
         given = {name: value for name, value in query.items() if value is not None}
         answer = self.http.request(
-            method, self._base + path, content=sent, headers={**self._headers, **media, **(headers or {})}, params=given
+            method,
+            self._base + path,
+            content=sent,
+            headers={**self._headers, **media, **(headers or {})},
+            params=given or None,
         )
         if answer.status_code >= 400:
             raise refusal_of(answer)

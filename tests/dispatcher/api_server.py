@@ -1,6 +1,5 @@
 """A real server in a thread of its own, as tests call it."""
 
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -16,8 +15,10 @@ from dispatcher.api import ServiceSettings, create_app, make_service
 from dispatcher.api.examples import example_of
 from dispatcher.api.roles import Role
 from dispatcher.api.service import Service
+from dispatcher.api.serving import listen
 from dispatcher.client import Client
 
+PHONE = "13812345678"
 UNLIMITED = {"rate_per_minute": 0, "failed_per_minute": 0}
 
 
@@ -49,7 +50,9 @@ def serving(folder: Path, **settings: Any) -> Iterator[Served]:
     service = make_service(chosen)
     _, key = service.keys.make(Role.ADMIN, contacts=True)
     app = create_app(service)
-    with socket.create_server(("127.0.0.1", 0)) as listening, httpx.Client(timeout=30, trust_env=False) as http:
+    listening, _ = listen(replace(chosen, port=0))
+    assert listening is not None
+    with listening, httpx.Client(timeout=30, trust_env=False) as http:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
@@ -66,3 +69,12 @@ def serving(folder: Path, **settings: Any) -> Iterator[Served]:
 def question(name: str, **changes: Any) -> dict[str, Any]:
     """Return the body of an operation's example, with changes."""
     return {**example_of(name), **changes}
+
+
+def codes(answer: httpx.Response) -> list[tuple[str, str]]:
+    """Return code and path of every problem of an answer."""
+    assert answer.headers["content-type"] == "application/problem+json"
+    tree = answer.json()
+    assert tree["status"] == answer.status_code
+    assert tree["type"] == f"urn:dispatcher:problem:{tree['errors'][0]['code']}"
+    return [(row["code"], row["path"]) for row in tree["errors"]]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
@@ -44,7 +44,11 @@ def get_plan(seen: Seen, plan_id: str) -> Response:
     return answer(plan_tree(plan), headers={"ETag": etag(seen.plan_key(plan.plan_key).version)})
 
 
-@router.post("/{plan_id}:publish", dependencies=PUBLISH, **described("publish", "Put a plan in force", PlanRow))
+@router.post(
+    "/{plan_id}:publish",
+    dependencies=PUBLISH,
+    **described("publish", "Put a plan in force", PlanRow, headers=("If-Match",)),
+)
 def publish(call: HttpRequest, seen: Seen, plan_id: str) -> Response:
     """Put a plan in force, if it is legal as things stand and nobody has published since the caller looked."""
     version = version_wanted(call)
@@ -65,9 +69,9 @@ def review(seen: Seen, plan_id: str) -> Response:
 
 
 @router.get("/{plan_id}/diff", **described("diff", "What differs from another plan", Comparison))
-def diff(call: HttpRequest, seen: Seen, plan_id: str) -> Response:
+def diff(seen: Seen, plan_id: str, other: Annotated[str, Query(alias="with")]) -> Response:
     """Say what differs between a plan and the one named by ``with``, both of one plan key."""
-    before, after = seen.plan(plan_id), seen.plan(call.query_params.get("with", ""))
+    before, after = seen.plan(plan_id), seen.plan(other)
     first, second = (Plan.model_validate(plan.body) for plan in (before, after))
     return answer(compare_plans(request_of(seen, after), (first, []), (second, [])).comparison)
 

@@ -30,7 +30,11 @@ _ACCEPTED: dict[int | str, Any] = {202: {"model": RunRow, "description": "It is 
 
 
 @router.post(
-    "", dependencies=SUBMIT, **described("submit", "Plan a request", RunRow, body=RunBody, more=_ACCEPTED, status=200)
+    "",
+    dependencies=SUBMIT,
+    **described(
+        "submit", "Plan a request", RunRow, body=RunBody, more=_ACCEPTED, headers=("Idempotency-Key", "Prefer")
+    ),
 )
 async def submit(
     call: HttpRequest, body: Body, seen: Seen, sent: Annotated[Sent[Any], Depends(sent_of(RunQuestion))]
@@ -66,7 +70,7 @@ _STREAM: dict[int | str, Any] = {
 }
 
 
-@router.get("/{run_id}/events", **described("follow_run", "Follow a run", more=_STREAM))
+@router.get("/{run_id}/events", **described("follow_run", "Follow a run", more=_STREAM, headers=("Last-Event-ID",)))
 async def follow_run(call: HttpRequest, seen: Seen, run_id: str) -> Response:
     """Tell what happens to a run as server-sent events, from after ``Last-Event-ID`` on, until it is over."""
     await run_in_threadpool(seen.run, run_id)
