@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from dispatcher.planning import Limits, plan_request
-from dispatcher.questions import Prepared, prepare
+from dispatcher.prepared import Prepared, prepare
 from dispatcher.reading.request import read_request
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request

@@ -6,7 +6,8 @@ from dispatcher.answer import Answer, LeftOut
 from dispatcher.convert.plan_in import visit_names
 from dispatcher.convert.plan_out import make_plan
 from dispatcher.digest import json_digest
-from dispatcher.questions import Moved, Prepared
+from dispatcher.prepared import Prepared
+from dispatcher.questions import Moved
 from dispatcher.reading.cautions import cautions
 from dispatcher.schemas.event import EventList, OverrideEvent
 from dispatcher.schemas.plan import Plan

@@ -1,8 +1,9 @@
 """The use cases: plan a request, check a plan; streams, files and screens are the callers'."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from dispatcher.answer import Answer, LeftOut
 from dispatcher.conflicts import conflict_warnings
@@ -22,12 +23,15 @@ from dispatcher.schemas.unassigned import ProofName
 from dispatcher.schemas.verdict import Verdict
 from dispatcher.version import VERSION
 from solver.checker import Report, check
-from solver.explain import UnassignedClass, classify
+from solver.explain import Unassigned, UnassignedClass, classify
 from solver.problem import Problem
 from solver.rules.base import Charge
 from solver.search.anytime import search
 from solver.search.limits import Listener, SearchLimits, SearchResult, Stop
 from solver.status import Status
+
+if TYPE_CHECKING:
+    from solver.explain.crowding import Crowd
 
 DEFAULT_SECONDS = 10.0
 PROOF_SECONDS = 5.0  # after the search, for proofs of why tickets are left out
@@ -101,12 +105,26 @@ def plan_request(
         seconds = HURRIED_SECONDS if stopped() else min(PROOF_SECONDS, max(HURRIED_SECONDS, allowed.seconds or 0.0))
         return timer() - began > seconds and (stopped() or allowed.iterations is None)
 
-    answer = make_answer(request, problem, result, report, out_of_time, allowed)
+    crowd = crowd_of(problem, result, report)
+    if crowd is not None and problem.max_changes is None:
+        crowd.improve(out_of_time)
+        result, report = replace(result, plan=crowd.report.schedule.plan, cost=crowd.report.total), crowd.report
+    answer = make_answer(request, problem, result, report, out_of_time, allowed, crowd)
     meant = None if report is None else consequences(request, problem, report.schedule, before=before, texts=texts)
     if meant is not None:
         answer = replace(answer, changes=meant.changes, notices=meant.notices)
     plan = make_plan(request, problem, replace(answer, search=search_figures(allowed, result)))
     return Planned(plan, problem, () if report is None else report.charges, result.refused)
+
+
+def crowd_of(problem: Problem, result: SearchResult, report: Report | None) -> "Crowd | None":
+    """Return what proves that tickets are crowded out of the routes; None where there is nothing to prove."""
+    if report is None or result.status is Status.OPTIMAL or not report.schedule.unassigned_tickets:
+        return None
+    from solver.explain.bench import set_up  # compiled code is loaded only where it is needed
+    from solver.explain.crowding import Crowd
+
+    return Crowd(set_up(problem), report)
 
 
 def check_plan(request: Request, plan: Plan, differences: Sequence[Fault] = ()) -> Verdict:
@@ -139,20 +157,9 @@ def search_limits(search: Search, limits: Limits) -> SearchLimits:
     )
 
 
-def make_answer(
-    request: Request,
-    problem: Problem,
-    result: SearchResult,
-    report: Report | None,
-    out_of_time: Callable[[], bool],
-    limits: SearchLimits,
-) -> Answer:
-    """Add to a result what is proved of the tickets it leaves out, and what to warn of."""
-    faults = (*cautions(request), *conflict_warnings(request, problem, result.conflict))
-    if result.plan is None or report is None:
-        return Answer(result.status, faults=faults)
-    rows = classify(problem, result.plan, result.status is Status.OPTIMAL, out_of_time, limits)
-    left_out = tuple(
+def left_out_rows(rows: Iterable[Unassigned]) -> tuple[LeftOut, ...]:
+    """Return what is known of tickets left out, as an answer has it."""
+    return tuple(
         LeftOut(
             ticket=row.ticket,
             class_name=row.kind.value,
@@ -162,6 +169,29 @@ def make_answer(
         )
         for row in rows
     )
+
+
+def make_answer(
+    request: Request,
+    problem: Problem,
+    result: SearchResult,
+    report: Report | None,
+    out_of_time: Callable[[], bool],
+    limits: SearchLimits,
+    crowd: "Crowd | None" = None,
+) -> Answer:
+    """Add to a result what is proved of the tickets it leaves out, and what to warn of.
+
+    Parameters
+    ----------
+    crowd
+        The result's plan, of whose routes it is proved that they take no ticket; None: nothing is proved so.
+    """
+    faults = (*cautions(request), *conflict_warnings(request, problem, result.conflict))
+    if result.plan is None or report is None:
+        return Answer(result.status, faults=faults)
+    rows = classify(problem, result.plan, result.status is Status.OPTIMAL, out_of_time, limits, crowd)
+    left_out = left_out_rows(rows)
     impossible = frozenset(row.ticket for row in rows if row.kind is UnassignedClass.IMPOSSIBLE)
     sunk = sum(charge.cost for charge in report.charges if charge.fact or charge.ticket in impossible)
     # What is sunk no plan can avoid, so it is a bound as well, where the search has a weaker one.

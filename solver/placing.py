@@ -98,15 +98,18 @@ class Placing:
         if not shifts:
             return None
         stays = self._as_it_is
-        found = [] if stays is None or stays.placed.shift not in shifts else [stays]
-        found = [option for option in found if low <= option.placed.start <= high]
+        found: list[Option] = []
+        own = [] if stays is None or stays.placed.shift not in shifts else [stays]
+        own = [option for option in own if low <= option.placed.start <= high]
         wished = self.problem.tickets[self.ticket].preferred if self._is_first else ()
         for window in (Window(low, high), *(Window(max(low, w.start), min(high, w.end)) for w in wished)):
+            if any(w.start <= option.placed.start <= w.end for option in found for w in wished):
+                break  # nothing is to be gained by waiting
             if window.start <= window.end:
                 wish = Wish(self.visit, frozenset(shifts), window.start, window.end)
                 plan = self.whatif.insert([self.ticket], [wish], at_any_price=True, eject=eject)
                 found += [] if plan is None else [self.option(plan)]
-        return min(found, key=lambda option: option.total, default=None)
+        return min((*own, *found), key=lambda option: option.total, default=None)
 
     def option(self, plan: Plan) -> Option:
         """Return what is to be said of a plan that has the ticket."""

@@ -129,7 +129,7 @@ def test_every_exit_code_is_documented(code: ExitCode) -> None:
 
 def test_every_reason_is_documented() -> None:
     """The command line page explains each reason code that is no rule's name."""
-    source = (ROOT / "solver" / "explain.py").read_text(encoding="utf-8")
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "solver" / "explain").glob("*.py"))
     codes = set(re.findall(r'Reason\("(\w+)"', source)) | set(re.findall(r'"(costs_more|no_room_found)"', source))
 
     documented = set(re.findall(r"^\| `(\w+)` \|", section(read("cli.md"), "plan"), flags=re.MULTILINE))

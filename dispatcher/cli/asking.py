@@ -4,10 +4,10 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from dispatcher.cli.requests import load_both
+from dispatcher.cli.requests import load_asked
 from dispatcher.cli.streams import refuse
 from dispatcher.faults import make_fault
-from dispatcher.questions import Prepared, prepare
+from dispatcher.prepared import Prepared, prepare
 from dispatcher.reading.draft import read_draft
 from dispatcher.reports.words import Lang
 from dispatcher.schemas.common import Wire
@@ -22,7 +22,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Write the answer as JS
 
 def load_prepared(request_path: str, plan_path: str, lang: Lang) -> Prepared:
     """Return a request and a plan of it, ready for questions; a fault ends the command."""
-    return prepare(*load_both(request_path, plan_path, lang))
+    return prepare(*load_asked(request_path, plan_path, lang))
 
 
 def read_question(tree: dict[str, Any], model: type[Question], lang: Lang) -> Question:

@@ -13,6 +13,7 @@ from dispatcher.cli import (
     check,
     compare,
     demo,
+    explain,
     importing,
     move,
     plan,
@@ -45,6 +46,7 @@ app.command("candidates")(candidates.candidates)
 app.command("slots")(slots.slots)
 app.command("move")(move.move)
 app.command("import")(importing.import_)
+app.command("explain")(explain.explain)
 app.command("report")(report.report)
 app.command("apply")(apply.apply)
 app.command("replan")(replan.replan)

@@ -13,7 +13,8 @@ from dispatcher.cli.plan import RequestArgument, SeedOption, WorkersOption
 from dispatcher.cli.streams import STANDARD, refuse, require_writable, standard_output, tell, write_json
 from dispatcher.moving import moved_plan, override_events
 from dispatcher.planning import Limits, search_limits
-from dispatcher.questions import Moved, Prepared, ask_move
+from dispatcher.prepared import Prepared
+from dispatcher.questions import Moved, ask_move
 from dispatcher.reports.whatif import WhatIfView
 from dispatcher.reports.words import Lang, say
 from dispatcher.schemas.question import MoveQuestion

@@ -37,7 +37,9 @@ def make_plan(request: Request, problem: Problem, answer: Answer) -> wire_plan.P
         request_digest=request.digest,
         status=answer.status.value,
         routes=routes,
-        unassigned=[writer.unassigned(left_out) for left_out in sorted(answer.left_out, key=lambda row: row.ticket)],
+        unassigned=[
+            wire_unassigned(problem, left_out) for left_out in sorted(answer.left_out, key=lambda row: row.ticket)
+        ],
         held=[
             Held(ticket_id=ticket.id, hold_reason=ticket.hold_reason)
             for ticket in sorted(request.tickets, key=lambda ticket: ticket.id)
@@ -117,24 +119,24 @@ class _Writer:
             arrival_window=arrival_window(problem, self._clock, visit_idx, shift, stop.start, published),
         )
 
-    def unassigned(self, left_out: LeftOut) -> Unassigned:
-        """Return a ticket that is not planned, technicians in the order of their ids."""
-        problem = self._problem
-        reasons = [
-            Reason(code=code, technician_ids=sorted(problem.technicians[k].id for k in technicians))
-            for code, technicians in left_out.reasons
-        ]
-        proof = {} if left_out.proof is None else {"proof": left_out.proof}
-        return Unassigned.model_validate(
-            {
-                "ticket_id": problem.tickets[left_out.ticket].id,
-                "class": left_out.class_name,
-                **proof,
-                "remaining": left_out.remaining,
-                "reasons": reasons,
-                "suggestions": list(left_out.suggestions),
-            }
-        )
+
+def wire_unassigned(problem: Problem, left_out: LeftOut) -> Unassigned:
+    """Return a ticket that is not planned, technicians in the order of their ids."""
+    reasons = [
+        Reason(code=code, technician_ids=sorted(problem.technicians[k].id for k in technicians))
+        for code, technicians in left_out.reasons
+    ]
+    proof = {} if left_out.proof is None else {"proof": left_out.proof}
+    return Unassigned.model_validate(
+        {
+            "ticket_id": problem.tickets[left_out.ticket].id,
+            "class": left_out.class_name,
+            **proof,
+            "remaining": left_out.remaining,
+            "reasons": reasons,
+            "suggestions": list(left_out.suggestions),
+        }
+    )
 
 
 def _remaining(published: wire_visit.Visit | None) -> dict[str, Any]:

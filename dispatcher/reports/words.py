@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from dispatcher.reports.change_words import CHANGE_WORDS
+from dispatcher.reports.explanation_words import EXPLANATION_WORDS
 from dispatcher.reports.page_words import PAGE_WORDS
 from dispatcher.reports.supervising_words import SUPERVISING_WORDS
 from dispatcher.reports.whatif_words import WHATIF_WORDS
@@ -174,6 +175,7 @@ WORDS: Mapping[str, Text] = {
     **PAGE_WORDS,
     **CHANGE_WORDS,
     **SUPERVISING_WORDS,
+    **EXPLANATION_WORDS,
     **WHATIF_WORDS,
 }
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from dispatcher.events import apply
 from dispatcher.faults import Fault
 from dispatcher.notices import NoticeTexts
+from dispatcher.prepared import Prepared
 from dispatcher.reading.events import Batch
 from dispatcher.reading.plan import in_force
 from dispatcher.resident.given import propose_given
@@ -120,6 +121,11 @@ class Resident:
     def given(self, plan: Plan) -> tuple[Proposal, Report]:
         """Return a plan that somebody gives as a proposal for how things stand, and the verdict on it."""
         return propose_given(self.standing, plan, self._telling)
+
+    @property
+    def asked(self) -> Prepared:
+        """What holds of the plan in force, for ``dispatcher.questions``: candidates, slots, moves."""
+        return self.standing.asked
 
     def publish(self, plan: Plan, request: Request | None = None) -> None:
         """Put a plan in force.

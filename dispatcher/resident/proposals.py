@@ -8,7 +8,7 @@ from dispatcher.answer import Answer, LeftOut
 from dispatcher.consequences import consequences
 from dispatcher.convert.plan_out import make_plan
 from dispatcher.notices import NoticeTexts
-from dispatcher.planning import Planned, make_answer, search_figures
+from dispatcher.planning import Planned, crowd_of, make_answer, search_figures
 from dispatcher.reading.cautions import cautions
 from dispatcher.resident.standing import Standing
 from dispatcher.schemas.event import Paused
@@ -111,7 +111,8 @@ def propose_better(
     def out_of_time() -> bool:
         return stopped() or (limits.iterations is None and timer() - began > PROOF_SECONDS)
 
-    answer = make_answer(standing.request, standing.problem, result, report, out_of_time, limits)
+    crowd = crowd_of(standing.problem, result, report)
+    answer = make_answer(standing.request, standing.problem, result, report, out_of_time, limits, crowd)
     told = {} if report is None else telling.of(standing, report)
     answer = replace(answer, search=search_figures(limits, result), **told)
     plan = make_plan(standing.request, standing.problem, answer)

@@ -4,8 +4,10 @@ from collections.abc import Collection
 from functools import cached_property
 
 from dispatcher.convert.problem import make_problem
+from dispatcher.prepared import Prepared
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
+from solver.checker import check
 from solver.compilation import read_tables
 from solver.problem import Problem
 from solver.replan import FirstAnswer, first_answer
@@ -63,6 +65,20 @@ class Standing:
     def kept(self) -> WhatIf:
         """What still holds of the plan in force, ready for questions."""
         return WhatIf(self.tables, self.reach, repair(self.tables, self.reach, self.day), self.day)
+
+    @cached_property
+    def asked(self) -> Prepared:
+        """What still holds of the plan in force, ready for candidates, slots and moves.
+
+        What has lost its place or is new is not in it: who could take an emergency is asked before anybody has it.
+        """
+        windows = {
+            k: visit.published.window
+            for k, visit in enumerate(self.problem.visits)
+            if visit.published is not None and visit.published.window is not None
+        }
+        plan = self.kept.plan
+        return Prepared(self.request, self.published, self.problem, plan, check(self.problem, plan), windows)
 
     @cached_property
     def first(self) -> FirstAnswer:

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from dispatcher.schemas.common import Wire
 from dispatcher.schemas.comparison import Comparison
 from dispatcher.schemas.event import EventList
+from dispatcher.schemas.explanation import Explanation
 from dispatcher.schemas.option import Options
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.policy import Weight
@@ -22,6 +23,7 @@ MODELS: dict[str, type[Wire]] = {
     "plan": Plan,
     "events": EventList,
     "options": Options,
+    "explanation": Explanation,
     "comparison": Comparison,
     "watch": Watch,
     "candidates": Candidates,

@@ -11,7 +11,8 @@ from dispatcher.faults import Fault
 from dispatcher.faults.question_codes import QUESTION_CODES
 from dispatcher.moving import moved_plan, override_events
 from dispatcher.planning import Limits, check_plan, plan_request
-from dispatcher.questions import Moved, Prepared, ask_candidates, ask_move, ask_slots, prepare
+from dispatcher.prepared import Prepared, prepare
+from dispatcher.questions import Moved, ask_candidates, ask_move, ask_slots
 from dispatcher.reading.events import make_batch
 from dispatcher.reading.plan import read_plan
 from dispatcher.schemas.question import AskedWindow, Decision, MoveQuestion, SlotQuestion, TicketQuestion

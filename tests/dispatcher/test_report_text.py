@@ -3,7 +3,6 @@
 import json
 import re
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -186,7 +185,7 @@ def test_every_word_has_both_languages_with_the_same_values() -> None:
 
 def test_every_reason_has_words() -> None:
     """Each reason code of the explanations that is no rule's name has words."""
-    source = Path(ROOT / "solver" / "explain.py").read_text(encoding="utf-8")
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "solver" / "explain").glob("*.py"))
 
     codes = set(re.findall(r'Reason\("(\w+)"', source)) | set(re.findall(r'code = "(\w+)"', source))
 

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from dispatcher.faults import Fault
 from dispatcher.planning import check_plan
+from dispatcher.questions import ask_candidates, ask_slots
 from dispatcher.reading.events import read_events
 from dispatcher.reading.plan import read_plan
 from dispatcher.resident import Proposal, Resident
 from dispatcher.schemas.plan import Plan
+from dispatcher.schemas.question import SlotQuestion, TicketQuestion
 from dispatcher.schemas.request import Request
 from solver.replan import Mode
 from solver.search.limits import SearchLimits
@@ -123,6 +125,25 @@ def test_urgent_work_is_not_interrupted() -> None:
 
     assert first is not None
     assert first.interrupts == ()
+
+
+def test_candidates_and_slots_of_an_emergency_are_asked_before_anybody_has_it() -> None:
+    """Both could be at E at 9:06, when they are done; half-days and windows are priced the same way."""
+    planner = resident(PAIR, PAIR_PLAN)
+    take(planner, event("new_ticket", "08:30", **BURST))
+
+    found, faults = ask_candidates(planner.asked, TicketQuestion(ticket_id="E"))
+    slots, more = ask_slots(planner.asked, SlotQuestion(ticket_id="E", windows=[]))
+
+    assert (faults, more) == ([], [])
+    assert found is not None
+    assert slots is not None
+    rows = found.candidates or []
+    assert sorted((row.technician_id, row.start.strftime("%H:%M")) for row in rows) == [
+        ("li", "09:06"),
+        ("wang", "09:06"),
+    ]
+    assert (slots.slots or [])[0].cost_change == rows[0].cost_change
 
 
 def test_refused_events_leave_everything_as_it_was() -> None:

@@ -3,6 +3,7 @@
 import time
 
 from solver.explain import Reason, Unassigned, UnassignedClass, classify
+from solver.plan import Plan
 from solver.problem import After, Break, Problem, TicketStatus
 from solver.search.anytime import search
 from solver.search.limits import SearchLimits
@@ -98,3 +99,12 @@ def test_a_break_that_cannot_be_kept_beside_the_visit_is_named() -> None:
     (left,) = _explain(problem)
 
     assert "break_taken" in {reason.code for reason in left.reasons}
+
+
+def test_what_nobody_may_do_is_impossible_without_any_time() -> None:
+    """No technician has the trade: no proof takes time."""
+    problem = make_problem([make_ticket(trade="security")])
+
+    (left,) = classify(problem, Plan(), False, lambda: True)
+
+    assert (left.kind, left.reasons) == (UnassignedClass.IMPOSSIBLE, (Reason("skill_match", (0,)),))

@@ -82,7 +82,7 @@ def test_steady_answers_let_wait_and_free_what_is_put_back() -> None:
     problem = two_people()
     whatif = make_whatif(problem, make_plan(problem, {0: [("T-1:0:0", 10), ("T-2:0:0", 100)]}), steady=True)
 
-    pushed = whatif.insert([2], [Wish(2, frozenset({0}), 100, 100)])
+    pushed = whatif.insert([2], [Wish(2, frozenset({0}), 100, 100)], eject=False)
     back = whatif.insert([1], [Wish(1, frozenset({0}))])
 
     assert pushed == make_plan(problem, {0: [("T-1:0:0", 10), ("T-3:0:0", 100), ("T-2:0:0", 130)]})
