@@ -7,7 +7,7 @@ import typer
 from dispatcher.cli.exit_codes import ExitCode
 from dispatcher.cli.language import LangOption, choose_language
 from dispatcher.cli.plan import RequestArgument
-from dispatcher.cli.requests import load_both
+from dispatcher.cli.requests import load_asked
 from dispatcher.cli.streams import STANDARD, refuse, require_writable, standard_output, tell, write_json
 from dispatcher.completion import complete_plan
 from dispatcher.question import DEFAULT_SECONDS, Question, question_faults
@@ -47,7 +47,7 @@ def explain(
     """Say why a plan is as it is. Exit code 1 if it breaks a hard rule: then nothing is explained."""
     language = choose_language(lang)
     require_writable(output, language)
-    wanted, proposed, differences = load_both(request, plan, language)
+    wanted, proposed, differences = load_asked(request, plan, language)
     question = Question(ticket, why_not, seconds, one_more)
     faults = question_faults(wanted, question)
     if faults:

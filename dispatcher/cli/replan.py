@@ -13,7 +13,7 @@ from dispatcher.cli.language import LangOption, choose_language
 from dispatcher.cli.notice_texts import load_texts
 from dispatcher.cli.plan import IterationsOption, RequestArgument, SecondsOption, SeedOption, WorkersOption
 from dispatcher.cli.report_files import HtmlOption, ReportFiles, TableOption, TextOption, XlsxOption
-from dispatcher.cli.requests import load_published, load_request
+from dispatcher.cli.requests import load_request, load_told
 from dispatcher.cli.streams import STANDARD, refuse, require_writable, tell, write_json
 from dispatcher.cli.trouble import TWICE
 from dispatcher.faults import make_fault
@@ -79,7 +79,7 @@ def replan(
     wanted = load_request(request, language)
     if max_changes is not None:
         wanted = wanted.model_copy(update={"max_changes": max_changes})
-    resident = Resident(wanted, load_published(published, wanted, language), texts=load_texts(language))
+    resident = Resident(wanted, load_told(published, wanted, language), texts=load_texts(language))
     faults = resident.take(load_events(events, until, language))
     if faults:
         refuse(faults, language)

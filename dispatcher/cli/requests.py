@@ -3,7 +3,7 @@
 from dispatcher.cli.streams import STANDARD, read_input, refuse
 from dispatcher.cli.trouble import TWICE
 from dispatcher.faults import Fault, make_fault
-from dispatcher.reading.plan import in_force, read_plan, read_published
+from dispatcher.reading.plan import in_force, read_as_told, read_plan, read_published
 from dispatcher.reading.request import read_request
 from dispatcher.reports.words import Lang
 from dispatcher.schemas.plan import Plan
@@ -27,8 +27,8 @@ def load_both(request_path: str, plan_path: str, lang: Lang) -> tuple[Request, P
 def load_asked(request_path: str, plan_path: str, lang: Lang) -> tuple[Request, Plan, list[Fault]]:
     """Return the same for questions about a plan: of the plan in force, the request's copy with what has happened."""
     request, raw = _load_raw(request_path, plan_path, lang)
-    published, _ = read_published(raw, request)
-    if published is not None and (own := in_force(request, published)) is not published:
+    told, _ = read_as_told(raw, request)
+    if told is not None and (own := in_force(request, told)) is not told:
         return request, own, []
     return _read_both(request, raw, lang)
 
@@ -49,6 +49,14 @@ def _read_both(request: Request, raw: bytes, lang: Lang) -> tuple[Request, Plan,
 def load_published(path: str, request: Request, lang: Lang) -> Plan:
     """Return the plan in a file that is in force for a request; a fault ends the command."""
     plan, faults = read_published(read_input(path, lang), request)
+    if plan is None:
+        refuse(faults, lang)
+    return plan
+
+
+def load_told(path: str, request: Request, lang: Lang) -> Plan:
+    """Return the same plan as it was published, before anything happened; a fault ends the command."""
+    plan, faults = read_as_told(read_input(path, lang), request)
     if plan is None:
         refuse(faults, lang)
     return plan

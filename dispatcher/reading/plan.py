@@ -62,9 +62,15 @@ def read_published(raw: bytes | str, request: Request, caps: Caps = DEFAULT_CAPS
 
     Returns
     -------
-    The plan as sent (see ``in_force`` for what events have written into it), None if there is any error; and every
-    error.
+    The plan (where the request has it already, with what events have written into it: that one), None if there is
+    any error; and every error.
     """
+    plan, faults = _read(parse_json(raw, caps), request, caps, lambda context: _check_in_force(request, context))
+    return (None, faults) if plan is None else (in_force(request, plan), [])
+
+
+def read_as_told(raw: bytes | str, request: Request, caps: Caps = DEFAULT_CAPS) -> tuple[Plan | None, list[Fault]]:
+    """Read the same plan as it was published, without what events have written into the request's copy since."""
     plan, faults = _read(parse_json(raw, caps), request, caps, lambda context: _check_in_force(request, context))
     return plan, [] if plan is not None else faults
 

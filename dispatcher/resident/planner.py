@@ -118,14 +118,14 @@ class Resident:
             found |= dict.fromkeys(proposal.modes, proposal)
         return _merged([found[mode] for mode in modes], modes)
 
+    def given(self, plan: Plan) -> tuple[Proposal, Report]:
+        """Return a plan that somebody gives as a proposal for how things stand, and the verdict on it."""
+        return propose_given(self.standing, plan, self._telling)
+
     @property
     def asked(self) -> Prepared:
         """What holds of the plan in force, for ``dispatcher.questions``: candidates, slots, moves."""
         return self.standing.asked
-
-    def given(self, plan: Plan) -> tuple[Proposal, Report]:
-        """Return a plan that somebody gives as a proposal for how things stand, and the verdict on it."""
-        return propose_given(self.standing, plan, self._telling)
 
     def publish(self, plan: Plan, request: Request | None = None) -> None:
         """Put a plan in force.

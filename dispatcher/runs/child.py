@@ -33,8 +33,11 @@ def main(pipe: Connection, task: Task) -> None:
     lock = threading.Lock()
 
     def tell(message: Message) -> None:
-        with lock:
-            pipe.send_bytes(encode(message))
+        try:
+            with lock:
+                pipe.send_bytes(encode(message))
+        except OSError:
+            os._exit(1)
 
     try:
         answers = solve(task, tell, stop.is_set)

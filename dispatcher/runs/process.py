@@ -4,6 +4,7 @@ import multiprocessing
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -82,6 +83,13 @@ class Child:
             self._end = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
             self._is_broken = True
         return self._end
+
+
+def warm(preload: Sequence[str] = ()) -> None:
+    """Begin to load what children need, so that the first of them need not wait for it."""
+    if sys.platform != "win32":
+        _context(preload)
+        forkserver.ensure_running()
 
 
 def _context(preload: Sequence[str]) -> Any:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dispatcher.runs import outcome
 from dispatcher.runs.child import main
-from dispatcher.runs.process import Child, Entry
+from dispatcher.runs.process import Child, Entry, warm
 from dispatcher.runs.settings import RunSettings
 from dispatcher.runs.task import DONE, FAILED, PROGRESS, Message, Task
 from dispatcher.store import Store, requests, runs
@@ -77,6 +77,7 @@ class Supervisor:
 
     def start(self) -> None:
         """Begin."""
+        warm(self.settings.preload)
         self._thread.start()
 
     def close(self) -> None:

@@ -31,7 +31,7 @@ class Options(Wire):
     """The answers to what has happened, equal plans once."""
 
     schema_version: Version
-    options: list[Option]
+    options: list[Option] = Field(description="In the order of the modes asked for.")
 
     def to_wire(self) -> dict[str, Any]:
         """Return the JSON tree."""
