@@ -262,7 +262,7 @@ def test_dispatcher_layers(path: Path) -> None:
         assert "fastapi" not in {name.split(".")[0] for name in names}
     else:
         assert "typer" not in {name.split(".")[0] for name in names}
-        assert not {name for name in names if name.startswith("dispatcher.cli")}
+        assert not {name for name in names if f"{name}.".startswith("dispatcher.cli.")}
 
 
 @pytest.mark.parametrize("path", sources("dispatcher"), ids=module_name)

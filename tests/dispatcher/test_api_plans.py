@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from dispatcher.reports.words import Lang
 from scenarios import read_scenario
 from tests.dispatcher.api_server import PHONE, Served, codes, question, serving
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 KEY = question("submit")["plan_key"]
 LATER = "2026-03-02T09:00:00+08:00"
 # Operations that need more than the right to ask.
@@ -406,6 +408,36 @@ def test_the_demo_day_is_published_once(tmp_path: Path, monkeypatch: pytest.Monk
     assert first is not None
     assert again == first
     assert (first.plan_key, first.state, first.version) == ("demo", "published", 1)
+
+
+def test_python_of_the_page_runs(
+    day: Day, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The program on the page publishes a day and an answer to an emergency; T-5 is added, a stale version refused."""
+    page = (ROOT / "docs" / "service.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
+    # Shifts and tickets are in force under one key only: its day has names of its own.
+    request = json.dumps(request_of()).replace('-mon"', '-tue"').replace('"T-', '"U-')
+    (tmp_path / "request.json").write_text(request, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    exec(program, {"address": day.served.address, "key": day.served.key})
+
+    assert capsys.readouterr().out.splitlines() == ["T-5:0:0 added", "412 stale_version"]
+
+
+def test_commands_of_the_page_call_what_is_there(day: Day) -> None:
+    """Every address that the page calls by curl or names is an operation, by a method it has."""
+    page = (ROOT / "docs" / "service.md").read_text(encoding="utf-8")
+    paths = day.served.send("GET", "/v1/openapi.json").json()["paths"]
+    known = [re.compile(re.sub(r"\\{\w+\\}", "[^/:]+", re.escape(path))) for path in paths]
+    called = re.findall(r"\$DISPATCHER(/[^\s\"?]+)", page)
+    named = re.findall(r"`(?:GET |POST |DELETE )?(/v1/[^\s`?]+)", page)
+
+    wanted = [f"/v1{path}" for path in called] + [path for path in named if path != "/v1/openapi.json"]
+
+    assert len(called) > 9
+    assert [path for path in wanted if not any(row.fullmatch(path) for row in known)] == []
 
 
 def test_every_code_of_the_service_has_a_test() -> None:
