@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -47,11 +48,14 @@ class Held:
         What an answer may search or prove, at most.
     given
         The plan ready for questions, where it is in force and held so; None: it is made ready when that is needed.
+    alone
+        Lets nobody else use what is given meanwhile: it has memory that answers are worked out in.
     """
 
     asked: Asked[Any]
     seconds: float
     given: Prepared | None = None
+    alone: Callable[[], AbstractContextManager[None]] = nullcontext
 
     @cached_property
     def prepared(self) -> Prepared:
@@ -66,12 +70,16 @@ def answer_check(held: Held) -> Response:
 
 def answer_candidates(held: Held) -> Response:
     """Say who could take a ticket."""
-    return answer(_found(ask_candidates(held.prepared, held.asked.question)))
+    with held.alone():
+        found = _found(ask_candidates(held.prepared, held.asked.question))
+    return answer(found)
 
 
 def answer_slots(held: Held) -> Response:
     """Say when somebody could start a ticket."""
-    return answer(_found(ask_slots(held.prepared, held.asked.question)))
+    with held.alone():
+        found = _found(ask_slots(held.prepared, held.asked.question))
+    return answer(found)
 
 
 def answer_move(held: Held) -> Response:
@@ -81,9 +89,10 @@ def answer_move(held: Held) -> Response:
 
 def move(held: Held) -> tuple[whatif.Move, Plan | None, EventList | None]:
     """Return what a move comes to, the plan with it and the event; None: it is not possible, nobody decided."""
-    moved = _found(ask_move(held.prepared, held.asked.question))
-    events = override_events(held.prepared, held.asked.question, moved)
-    return moved.answer, None if moved.plan is None else moved_plan(held.prepared, moved.plan), events
+    with held.alone():
+        moved = _found(ask_move(held.prepared, held.asked.question))
+        events = override_events(held.prepared, held.asked.question, moved)
+        return moved.answer, None if moved.plan is None else moved_plan(held.prepared, moved.plan), events
 
 
 def moved_tree(found: whatif.Move, plan: Plan | None, events: EventList | None) -> dict[str, Any]:

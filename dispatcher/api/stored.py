@@ -1,6 +1,9 @@
 """Plans that are kept, ready for questions: one in force as things stand by now, any other as it was made."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from dispatcher.api.answers import Held
@@ -18,18 +21,19 @@ class Stored:
 
     Attributes
     ----------
-    given
-        Ready for questions, as the resident planner holds it; None: it is not in force.
+    given, alone
+        Ready for questions, as the resident planner holds it (None: it is not in force), and what lets nobody else in.
     """
 
     version: PlanVersion
     request: Request
     plan: Plan
     given: Prepared | None = None
+    alone: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def asked(self, question: Any, seconds: float) -> Held:
         """Return a question about it."""
-        return Held(Asked(self.request, self.plan, question), seconds, self.given)
+        return Held(Asked(self.request, self.plan, question), seconds, self.given, self.alone)
 
 
 def hold(seen: Desks, plan_id: str) -> Stored:
@@ -37,10 +41,10 @@ def hold(seen: Desks, plan_id: str) -> Stored:
     version = seen.plan(plan_id)
     if version.state != "published":
         return Stored(version, seen.desk.request_of(plan_id), Plan.model_validate(version.body))
-    with seen.desk.residents.alone(version.plan_key):
-        resident = seen.desk.residents.get(version.plan_key)[1]
-        standing = resident.standing
-        return Stored(version, standing.request, standing.published, standing.asked)
+    alone = partial(seen.desk.residents.alone, version.plan_key)
+    with alone():
+        standing = seen.desk.residents.get(version.plan_key)[1].standing
+        return Stored(version, standing.request, standing.published, standing.asked, alone)
 
 
 def request_of(seen: Desks, version: PlanVersion) -> Request:

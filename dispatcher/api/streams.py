@@ -12,6 +12,7 @@ from dispatcher.runs import Desk
 from dispatcher.store.rows import Run, RunEvent
 
 POLL_SECONDS = 0.1
+IDLE_SECONDS = 0.5  # between looks at a run of which there is no news
 KEEP_ALIVE_SECONDS = 15.0
 
 
@@ -32,18 +33,19 @@ def start_of(call: HttpRequest) -> int:
 
 async def follow(desk: Desk, run_id: str, after: int) -> AsyncIterator[bytes]:
     """Yield what happens to a run as server-sent events, until it is over."""
-    spoken = time.monotonic()
+    spoken, pause = time.monotonic(), POLL_SECONDS
     while True:
         run = await run_in_threadpool(desk.run, run_id)  # first: what ends a run is written with its last event
         for event in await run_in_threadpool(desk.run_events, run_id, after):
-            after, spoken = event.number, time.monotonic()
+            after, spoken, pause = event.number, time.monotonic(), POLL_SECONDS
             yield _line(event)
         if run.is_over:
             return
         if time.monotonic() - spoken > KEEP_ALIVE_SECONDS:
             spoken = time.monotonic()
             yield b": still running\n\n"
-        await sleep(POLL_SECONDS)
+        await sleep(pause)
+        pause = min(IDLE_SECONDS, pause * 1.5)
 
 
 def _line(event: RunEvent) -> bytes:
