@@ -15,7 +15,7 @@ from dispatcher.store.idempotency import KEPT_SECONDS, Idempotency
 from dispatcher.store.migration import revisions, upgrade
 from dispatcher.store.sqlite import file_system, is_sound_in_wal, journal_of, make_engines
 from dispatcher.store.tables import METADATA
-from tests.dispatcher.desks import DAY, KEY, NEW_TICKET, OTHER, Clock, batch, open_desk, published
+from tests.dispatcher.desks import DAY, KEY, NEW_TICKET, OTHER, Clock, batch, open_desk, published, submit
 
 GUARDED = ("request", "event", "audit", "plan")
 
@@ -249,6 +249,29 @@ def test_what_is_published_is_told(tmp_path: Path) -> None:
     assert sorted(told[:2]) == [("visit.assigned", "T-1:0:0"), ("visit.assigned", "T-2:0:0")]
     assert told[2:] == [("visit.changed", "T-2:0:0")]
     assert len({row.id for row in rows}) == len(rows)
+
+
+def test_a_full_disk_costs_nothing_that_was_accepted(tmp_path: Path) -> None:
+    """With no page left, a submission fails whole; with room again it is accepted, and those before are all there."""
+    desk = open_desk(tmp_path)
+    kept = [submit(desk).id]
+    limit = "PRAGMA max_page_count={}"
+    with desk.store.writing() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(limit.format(pages))
+
+    def fill() -> None:
+        for _ in range(100):
+            kept.append(submit(desk).id)
+
+    with pytest.raises(SQLAlchemyError, match="full"):
+        fill()
+
+    assert {run.id for run in desk.runs()} == set(kept)
+    with desk.store.writing() as connection:
+        connection.exec_driver_sql(limit.format(10 * pages))
+    kept.append(submit(desk).id)
+    assert {run.id for run in desk.runs()} == set(kept)
 
 
 def test_a_backup_is_a_store(tmp_path: Path) -> None:
