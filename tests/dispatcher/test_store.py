@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError
 
+from dispatcher.runs import Desk
 from dispatcher.store import Store, audit, idempotency, in_force, keys, open_store, outbox, private
 from dispatcher.store.body import unpack
 from dispatcher.store.errors import IdempotencyConflictError, InForceElsewhereError
@@ -57,6 +58,22 @@ def test_connections_have_the_settings_that_keep_what_was_accepted(store: Store)
     assert values["synchronous"] == (2 if condition.journal == "WAL" else 3)
     assert (values["foreign_keys"], values["busy_timeout"], values["query_only"]) == (1, 5000, 1)
     assert condition.revision == revisions()[-1]
+
+
+def test_python_s_own_library_serves_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the newer library, and told that Python's own has the race, a rollback journal keeps the same things."""
+    for place in ("sqlite", "database"):
+        monkeypatch.setattr(f"dispatcher.store.{place}.library", lambda: sqlite3)
+        monkeypatch.setattr(f"dispatcher.store.{place}.journal_of", lambda _: ("TRUNCATE", "EXTRA"))
+    desk = Desk(open_store(tmp_path / "old.db", clock=Clock()))
+
+    plan = published(desk)
+
+    with desk.store.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "truncate"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 3
+    assert desk.store.condition().library == sqlite3.sqlite_version
+    assert Desk(open_store(tmp_path / "old.db", clock=Clock())).plan_key(KEY).plan_id == plan.id
 
 
 def test_an_exception_undoes_the_transaction(store: Store) -> None:
