@@ -21,7 +21,7 @@ from pathlib import Path
 from dispatcher.planning import Limits, plan_request
 from dispatcher.reading.events import Batch, read_events
 from dispatcher.reading.request import read_request
-from dispatcher.resident import Proposal, Resident
+from dispatcher.resident import Proposal, Resident, settle
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
 from scenarios import generate
@@ -110,6 +110,7 @@ def measure(name: str, arguments: argparse.Namespace) -> None:
     rng = random.Random(arguments.seed)
     batches = [emergency(request, plan, rng, k) for k in range(arguments.events)]
     Resident(request, plan).first()  # warm
+    settle()
     with another_plan(request):
         milliseconds, firsts = [], []
         for batch in batches:

@@ -75,6 +75,10 @@ class _Able:
         self._request = request
         self._found: dict[Signature, frozenset[str]] = {}
         self._estates = {site.id: site.estate_id for site in request.sites}
+        self._skilled: dict[str, list[tuple[Technician, int]]] = {}
+        for technician in request.technicians:
+            for trade, level in {skill.trade: skill.level for skill in technician.skills}.items():
+                self._skilled.setdefault(trade, []).append((technician, level))
 
     @cached_property
     def _clock(self) -> Clock:
@@ -93,14 +97,11 @@ class _Able:
     def _able(self, person: CrewPerson, estate: str | None, urgency: str) -> frozenset[str]:
         key = (person.trade, person.min_level, frozenset(person.certificates), estate, urgency)
         if key not in self._found:
-            names = (t.id for t in self._request.technicians if self._is_able(t, person, estate, urgency))
-            self._found[key] = frozenset(names)
+            skilled = (t for t, level in self._skilled.get(person.trade, ()) if level >= person.min_level)
+            self._found[key] = frozenset(t.id for t in skilled if self._is_able(t, person, estate, urgency))
         return self._found[key]
 
     def _is_able(self, technician: Technician, person: CrewPerson, estate: str | None, urgency: str) -> bool:
-        levels = {skill.trade: skill.level for skill in technician.skills}
-        if levels.get(person.trade, 0) < person.min_level:
-            return False
         if technician.estates and estate is not None and estate not in technician.estates:
             return False
         return any(self._serves(technician, shift, person, urgency) for shift in technician.shifts)

@@ -32,7 +32,7 @@ from solver.search.chains.walk import (
 
 FREE, SPENT, PARENT, FOLLOWER, LAST, SET, BEGIN, LABEL_ROW = range(8)
 HEADS = 1 << 24  # lists of labels: pairs of a set and its last stop; memory is taken as far as it is used
-LABELS = 1 << 19
+LABELS = 1 << 17
 TOO_MANY = -1  # the answer when the route is too long for an exact one
 DESK_SIZE = KEEPS + HEADS + LABELS * LABEL_ROW
 
