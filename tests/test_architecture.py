@@ -299,7 +299,7 @@ def test_the_store_is_known_in_one_place(path: Path) -> None:
         assert not {name for name in names if name.startswith(("dispatcher.store", "dispatcher.runs"))}
     if part == "store":
         known = {name.split(".")[1] for name in names if name.startswith("dispatcher.")}
-        assert known <= {"store", "schemas", "faults", "digest"}
+        assert known <= {"store", "schemas", "faults", "digest", "wire_json"}
         assert solver_parts(names) <= {"rules"}
 
 

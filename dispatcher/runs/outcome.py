@@ -34,11 +34,11 @@ def finish(store: Store, run: Run, message: Message) -> None:
     with store.writing() as connection:
         if not found:
             runs.fail(connection, run, _no_plan(answers[0][1]), now)
-            _tell_end(connection, run, "failed", [], now)
+            tell_end(connection, run, "failed", [], now)
             return
         names = [_keep(connection, run, answer, plan, now) for answer, plan in found]
         runs.succeed(connection, run, names, now)
-        _tell_end(connection, run, "succeeded", names, now)
+        tell_end(connection, run, "succeeded", names, now)
 
 
 def _keep(connection: Connection, run: Run, answer: Message, plan: Plan, now: float) -> str:
@@ -77,14 +77,14 @@ def give_up(store: Store, run: Run, cause: str, *, attempts: int) -> bool:
     with store.writing() as connection:
         if run.cancel_wanted:
             runs.cancel(connection, run, now)
-            _tell_end(connection, run, "cancelled", [], now)
+            tell_end(connection, run, "cancelled", [], now)
             return False
         if run.attempts < attempts and not run.stop_wanted:
             runs.give_back(connection, run, cause, now)
             return True
         problem = crashed(run, cause)
         runs.fail(connection, run, problem, now)
-        _tell_end(connection, run, "failed", [], now)
+        tell_end(connection, run, "failed", [], now)
         return False
 
 
@@ -99,7 +99,7 @@ def cancel(store: Store, run: Run) -> None:
     now = store.clock()
     with store.writing() as connection:
         runs.cancel(connection, run, now)
-        _tell_end(connection, run, "cancelled", [], now)
+        tell_end(connection, run, "cancelled", [], now)
 
 
 def sweep(store: Store, *, claims: int) -> list[str]:
@@ -120,16 +120,16 @@ def sweep(store: Store, *, claims: int) -> list[str]:
             touched.append(run.id)
             if run.cancel_wanted:
                 runs.cancel(connection, run, now)
-                _tell_end(connection, run, "cancelled", [], now)
+                tell_end(connection, run, "cancelled", [], now)
             elif run.fence >= claims:
                 runs.fail(connection, run, crashed(run, "the service was gone"), now)
-                _tell_end(connection, run, "failed", [], now)
+                tell_end(connection, run, "failed", [], now)
             else:
                 runs.give_back(connection, run, "the service was gone", now, counts=False)
         for run in runs.overdue(connection, now):
             touched.append(run.id)
             runs.end_queued(connection, run.id, "failed", problem_tree([make_fault("run_past_deadline")]), now)
-            _tell_end(connection, run, "failed", [], now)
+            tell_end(connection, run, "failed", [], now)
     return touched
 
 
@@ -167,7 +167,8 @@ def _no_plan(plan: Plan) -> Tree:
     return problem_tree([make_fault(code), *locks])
 
 
-def _tell_end(connection: Connection, run: Run, state: str, plan_ids: list[str], now: float) -> None:
+def tell_end(connection: Connection, run: Run, state: str, plan_ids: list[str], now: float) -> None:
+    """Write in audit and outbox that a run is over."""
     audit.note(connection, at=now, who=SERVICE, what=f"run.{state}", plan_key=run.plan_key, ids=[run.id, *plan_ids])
     body = {"run_id": run.id, "state": state, "plan_ids": plan_ids}
     outbox.put(connection, "run.finished", run.plan_key, body, now)

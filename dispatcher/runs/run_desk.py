@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from dispatcher.planning import Limits, search_limits
+from dispatcher.runs import outcome
 from dispatcher.runs.child import main
 from dispatcher.runs.process import Entry
 from dispatcher.runs.residents import read_key, read_plan
@@ -139,8 +140,8 @@ class RunDesk:
             run = _found(runs.find_run(connection, run_id), run_id)
             if not run.is_over:
                 runs.want(connection, run_id, wish)
-                if wish == "cancel":
-                    runs.end_queued(connection, run_id, "cancelled", None, now)
+                if wish == "cancel" and runs.end_queued(connection, run_id, "cancelled", None, now):
+                    outcome.tell_end(connection, run, "cancelled", [], now)
                 audit.note(connection, at=now, who=who, what=f"run.{wish}", plan_key=run.plan_key, ids=[run_id])
             run = _found(runs.find_run(connection, run_id), run_id)
         self.supervisor.wake()

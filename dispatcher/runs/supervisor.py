@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from dispatcher.runs import outcome
 from dispatcher.runs.child import main
 from dispatcher.runs.process import Child, Entry, warm
@@ -26,7 +24,7 @@ from dispatcher.store.runs import Lease
 LOG = logging.getLogger(__name__)
 POLL_SECONDS = 0.2
 SWEEP_SECONDS = 1.0
-TROUBLE_SECONDS = 1.0  # pause after the store could not be written to
+TROUBLE_SECONDS = 1.0  # pause after something went wrong: a full disk, say
 LANES: tuple[Lane, ...] = ("urgent", "daily")
 MEGABYTE = 1024 * 1024
 
@@ -98,8 +96,8 @@ class Supervisor:
             self.heartbeat = time.monotonic()
             try:
                 self._turn()
-            except SQLAlchemyError as error:
-                LOG.warning("the store is not to be reached: %s", type(error).__name__)
+            except Exception as error:  # whatever it is, the supervisor goes on: what it holds has leases
+                LOG.warning("runs are held up: %s", type(error).__name__)
                 self._ending.wait(TROUBLE_SECONDS)
         for job in list(self._jobs):
             job.child.end()

@@ -31,13 +31,15 @@ def split_event(tree: Tree) -> tuple[Tree, list[Words]]:
 
 def keep(connection: Connection, plan_key: str, words: Iterable[Words], now: float) -> None:
     """Keep private words in place of those known before."""
-    for kind, name, fields in words:
-        row = {"plan_key": plan_key, "kind": kind, "subject_id": name, "words": fields, "written_at": now}
-        statement = insert(PRIVATE).values(row)
+    rows = [
+        {"plan_key": plan_key, "kind": kind, "subject_id": name, "words": fields, "written_at": now}
+        for kind, name, fields in words
+    ]
+    new = insert(PRIVATE)
+    replaced = {"words": new.excluded.words, "written_at": now}
+    if rows:
         connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["plan_key", "kind", "subject_id"], set_={"words": fields, "written_at": now}
-            )
+            new.on_conflict_do_update(index_elements=["plan_key", "kind", "subject_id"], set_=replaced), rows
         )
 
 

@@ -7,9 +7,10 @@ from sqlalchemy import Connection, insert, select
 
 from dispatcher.schemas.request import Request
 from dispatcher.store import private
-from dispatcher.store.body import pack, unpack
+from dispatcher.store.body import pack, pack_text, unpack
 from dispatcher.store.rows import Tree
 from dispatcher.store.tables import REQUEST
+from dispatcher.wire_json import wire_json
 
 Origin = Literal["submitted", "events", "published"]
 
@@ -17,18 +18,24 @@ Origin = Literal["submitted", "events", "published"]
 def add_request(
     connection: Connection, plan_key: str, request: Request, *, origin: Origin, last_event: int, now: float
 ) -> str:
-    """Keep a request, what is private in it apart; return its id.
+    """Keep a request; of one that was submitted, what is private in it apart. Return its id.
+
+    What events and publications have left is made of requests that were kept, so nothing private is in it.
 
     Parameters
     ----------
     last_event
         Number of the last event of the key when it was accepted: later ones are not in it.
     """
-    tree, words = private.split_request(request.to_wire())
-    private.keep(connection, plan_key, words, now)
+    if origin == "submitted":
+        tree, words = private.split_request(request.to_wire())
+        private.keep(connection, plan_key, words, now)
+        body = pack(tree)
+    else:
+        body = pack_text(wire_json(request, inside=frozenset({"published"})))
     name = f"request-{uuid.uuid4().hex}"
     row = {"id": name, "plan_key": plan_key, "origin": origin, "digest": request.digest, "last_event": last_event}
-    connection.execute(insert(REQUEST).values(**row, body=pack(tree), created_at=now))
+    connection.execute(insert(REQUEST).values(**row, body=body, created_at=now))
     return name
 
 

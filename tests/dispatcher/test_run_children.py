@@ -1,5 +1,6 @@
 """Runs with real child processes: answers, stop, cancel, lanes, and every way in which a child can fail."""
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import scenarios
 from dispatcher.planning import Limits
 from dispatcher.resident import Resident
 from dispatcher.runs import Desk, RunSettings
@@ -18,8 +20,7 @@ from dispatcher.schemas.plan import Plan
 from dispatcher.store import open_store
 from dispatcher.store.rows import Run
 from tests.dispatcher import children
-from tests.dispatcher.desks import DAY, KEY, NEW_TICKET, batch, places, submit
-from tests.dispatcher.requests import make_tree
+from tests.dispatcher.desks import KEY, NEW_TICKET, batch, places, submit
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="children are started otherwise there")]
 STEPS = Limits(iterations=100, workers=1)
@@ -113,8 +114,8 @@ def test_the_last_attempt_has_one_worker(tmp_path: Path) -> None:
 def test_stop_keeps_the_best(tmp_path: Path) -> None:
     """A search of ten minutes that is told to stop ends with the plan it has."""
     with running(tmp_path) as desk:
-        run = submit(desk, make_tree(tickets=DAY["tickets"]), limits=Limits(seconds=600))
-        until(desk, run, lambda found: found.state == "running")
+        run = submit(desk, json.loads(scenarios.load("estates-60")), limits=Limits(seconds=600))
+        until(desk, run, lambda found: found.progress is not None)
         desk.stop(run.id, who="key-1")
         over = desk.wait(run.id, WAIT)
 

@@ -103,7 +103,7 @@ def check_whole(desk: Desk, said: list[tuple[str, str]]) -> None:
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
         messages = outbox.waiting(connection, desk.store.clock() + 1, count=100_000)
     told = [row.body["run_id"] for row in messages if row.topic == "run.finished"]
-    assert sorted(told) == sorted(run.id for run in runs.values() if run.finished_at and run.fence)
+    assert sorted(told) == sorted(run.id for run in runs.values() if run.is_over)
 
 
 @pytest.mark.timeout(int(SECONDS + 30 * KILLS))

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError
 
+from dispatcher.runs import Desk
 from dispatcher.store import Store, audit, idempotency, in_force, keys, open_store, outbox, private
 from dispatcher.store.body import unpack
 from dispatcher.store.errors import IdempotencyConflictError, InForceElsewhereError
@@ -15,7 +16,7 @@ from dispatcher.store.idempotency import KEPT_SECONDS, Idempotency
 from dispatcher.store.migration import revisions, upgrade
 from dispatcher.store.sqlite import file_system, is_sound_in_wal, journal_of, make_engines
 from dispatcher.store.tables import METADATA
-from tests.dispatcher.desks import DAY, KEY, NEW_TICKET, OTHER, Clock, batch, open_desk, published
+from tests.dispatcher.desks import DAY, KEY, NEW_TICKET, OTHER, Clock, batch, open_desk, published, submit
 
 GUARDED = ("request", "event", "audit", "plan")
 
@@ -57,6 +58,22 @@ def test_connections_have_the_settings_that_keep_what_was_accepted(store: Store)
     assert values["synchronous"] == (2 if condition.journal == "WAL" else 3)
     assert (values["foreign_keys"], values["busy_timeout"], values["query_only"]) == (1, 5000, 1)
     assert condition.revision == revisions()[-1]
+
+
+def test_python_s_own_library_serves_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the newer library, and told that Python's own has the race, a rollback journal keeps the same things."""
+    for place in ("sqlite", "database"):
+        monkeypatch.setattr(f"dispatcher.store.{place}.library", lambda: sqlite3)
+        monkeypatch.setattr(f"dispatcher.store.{place}.journal_of", lambda _: ("TRUNCATE", "EXTRA"))
+    desk = Desk(open_store(tmp_path / "old.db", clock=Clock()))
+
+    plan = published(desk)
+
+    with desk.store.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "truncate"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 3
+    assert desk.store.condition().library == sqlite3.sqlite_version
+    assert Desk(open_store(tmp_path / "old.db", clock=Clock())).plan_key(KEY).plan_id == plan.id
 
 
 def test_an_exception_undoes_the_transaction(store: Store) -> None:
@@ -249,6 +266,29 @@ def test_what_is_published_is_told(tmp_path: Path) -> None:
     assert sorted(told[:2]) == [("visit.assigned", "T-1:0:0"), ("visit.assigned", "T-2:0:0")]
     assert told[2:] == [("visit.changed", "T-2:0:0")]
     assert len({row.id for row in rows}) == len(rows)
+
+
+def test_a_full_disk_costs_nothing_that_was_accepted(tmp_path: Path) -> None:
+    """With no page left, a submission fails whole; with room again it is accepted, and those before are all there."""
+    desk = open_desk(tmp_path)
+    kept = [submit(desk).id]
+    limit = "PRAGMA max_page_count={}"
+    with desk.store.writing() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(limit.format(pages))
+
+    def fill() -> None:
+        for _ in range(100):
+            kept.append(submit(desk).id)
+
+    with pytest.raises(SQLAlchemyError, match="full"):
+        fill()
+
+    assert {run.id for run in desk.runs()} == set(kept)
+    with desk.store.writing() as connection:
+        connection.exec_driver_sql(limit.format(10 * pages))
+    kept.append(submit(desk).id)
+    assert {run.id for run in desk.runs()} == set(kept)
 
 
 def test_a_backup_is_a_store(tmp_path: Path) -> None:
