@@ -30,7 +30,7 @@ def log_to_stderr() -> None:
     """Write what the service and its server say to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    for name, level in (("dispatcher.api", logging.INFO), ("uvicorn", logging.WARNING)):
+    for name, level in (("dispatcher", logging.INFO), ("uvicorn", logging.WARNING)):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
         logger.setLevel(level)

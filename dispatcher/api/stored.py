@@ -8,11 +8,17 @@ from typing import Any
 
 from dispatcher.api.answers import Held
 from dispatcher.api.desk import Desks
+from dispatcher.api.refusals import refuse_input
+from dispatcher.faults import Fault
 from dispatcher.prepared import Prepared
 from dispatcher.reading.enclosed import Asked
+from dispatcher.reading.json_text import Parsed
+from dispatcher.reading.plan import check_plan_tree
+from dispatcher.schemas.comparison import Comparison
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
 from dispatcher.store.rows import PlanVersion
+from dispatcher.supervising import compare_plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,24 @@ def hold(seen: Desks, plan_id: str) -> Stored:
         return Stored(version, standing.request, standing.published, standing.asked, alone)
 
 
-def request_of(seen: Desks, version: PlanVersion) -> Request:
-    """Return the request that a plan is looked at by."""
-    return hold(seen, version.id).request
+def compare(seen: Desks, plan_id: str, other_id: str) -> Comparison:
+    """Return what differs between two plans, by the request of the second.
+
+    Raises
+    ------
+    Refused
+        The first plan names what that request does not have.
+    """
+    first, request = seen.plan(plan_id), hold(seen, other_id).request
+    return compare_plans(request, _read(request, first), _read(request, seen.plan(other_id))).comparison
+
+
+def _read(request: Request, version: PlanVersion) -> tuple[Plan, list[Fault]]:
+    """Return a plan as another request sees it: one in force with what events have said."""
+    own = request.published
+    if own is not None and own.plan_id == version.id:
+        return own, []
+    plan, faults = check_plan_tree(Parsed(version.body, ()), request)
+    if plan is None:
+        raise refuse_input(faults)
+    return plan, faults

@@ -169,21 +169,32 @@ def test_the_plan_of_a_run_is_that_of_the_contract(day: Day) -> None:
 def test_an_idempotency_key_gives_the_same_run(day: Day) -> None:
     """Sent again, the same body gives the same run, over or not; another body under the key is 422, none is 400."""
     client = day.served.client
-    body = {"plan_key": "long", "request": {**json.loads(read_scenario("estates-60")), "search": {"seconds": 600}}}
+    body = {"plan_key": KEY, "request": request_of()}
 
-    first = client.submit("long", body["request"], idempotency_key="once")
-    again = client.submit("long", body["request"], idempotency_key="once")
-    ended = client.cancel(first.id)
-    after = client.wait_for(first.id, every=0.05)
+    first = client.submit(KEY, body["request"], idempotency_key="once")
+    again = client.submit(KEY, body["request"], idempotency_key="once")
+    over = client.wait_for(first.id, every=0.05)
+    later = client.submit(KEY, body["request"], idempotency_key="once")
     with pytest.raises(Refusal) as other:
-        client.submit("long", request_of(), idempotency_key="once")
+        client.submit(KEY, request_of(search={"iterations": 101, "workers": 1}), idempotency_key="once")
     missing = day.served.send("POST", "/v1/plan-runs", json=body)
 
-    assert first.id == again.id == ended.id
-    assert after.state == "cancelled"
-    assert client.cancel(first.id).state == "cancelled"
+    assert first.id == again.id == later.id == over.id
+    assert later.state == "succeeded"
     assert (other.value.status, other.value.code) == (422, "idempotency_conflict")
     assert (missing.status_code, codes(missing)) == (400, [("idempotency_key_missing", "")])
+
+
+@pytest.mark.slow
+def test_a_run_is_cancelled(day: Day) -> None:
+    """A run that searches on ends without a plan, and stays cancelled."""
+    request = {**json.loads(read_scenario("estates-60")), "search": {"seconds": 600}}
+
+    run = day.served.client.submit("long", request)
+    day.served.client.cancel(run.id)
+
+    assert day.served.client.wait_for(run.id, every=0.05).state == "cancelled"
+    assert day.served.client.cancel(run.id).state == "cancelled"
 
 
 def test_an_accepted_run_says_where_to_ask(day: Day) -> None:
@@ -270,6 +281,18 @@ def test_what_is_asked_of_a_plan_in_force_is_answered_as_things_stand(day: Day) 
     assert client.report(day.plan_id, "text").decode().count("T-1") > 0
     with pytest.raises(Refusal, match="422"):
         client.report(day.plan_id, "pdf")
+
+
+def test_plans_of_other_days_are_not_compared(day: Day) -> None:
+    """A plan that names technicians and tickets the other's request does not have is refused, not a failure."""
+    other = json.loads(json.dumps(request_of()).replace('"wang', '"wu').replace('"T-', '"W-'))
+    run = day.served.client.submit("other-day", other, wait=30)
+
+    with pytest.raises(Refusal) as refused:
+        day.served.client.diff(day.plan_id, run.plan_id or "")
+
+    assert refused.value.status == 422
+    assert refused.value.code in ("other_request", "unknown_technician", "unknown_ticket")
 
 
 def test_unknown_names_are_not_found(day: Day) -> None:
@@ -397,6 +420,7 @@ def test_a_store_that_fails_is_not_ready(tmp_path: Path, caplog: pytest.LogCaptu
     assert PHONE not in "".join(JsonLines().format(record) for record in caplog.records)
 
 
+@pytest.mark.slow
 def test_the_demo_day_is_published_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The demo day comes into force under its plan key, and another start leaves it there."""
     monkeypatch.setattr(demo, "SEARCH_SECONDS", 0.1)

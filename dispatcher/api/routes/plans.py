@@ -17,13 +17,13 @@ from dispatcher.api.refusals import choose_lang, refuse_input
 from dispatcher.api.reports import FORMATS, orders, report_of
 from dispatcher.api.roles import Right
 from dispatcher.api.rows import plan_tree
-from dispatcher.api.stored import hold, request_of
+from dispatcher.api.stored import compare, hold
 from dispatcher.reading.moment import read_moment
 from dispatcher.schemas.comparison import Comparison
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.runs import PlanList, PlanRow, ProposedMove, StoredMove, WorkOrders
 from dispatcher.schemas.watch import Watch
-from dispatcher.supervising import compare_plans, watch_plan
+from dispatcher.supervising import watch_plan
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"], dependencies=[Depends(allow(Right.ASK))])
 PUBLISH = [Depends(allow(Right.PUBLISH))]
@@ -70,10 +70,8 @@ def review(seen: Seen, plan_id: str) -> Response:
 
 @router.get("/{plan_id}/diff", **described("diff", "What differs from another plan", Comparison))
 def diff(seen: Seen, plan_id: str, other: Annotated[str, Query(alias="with")]) -> Response:
-    """Say what differs between a plan and the one named by ``with``, both of one plan key."""
-    before, after = seen.plan(plan_id), seen.plan(other)
-    first, second = (Plan.model_validate(plan.body) for plan in (before, after))
-    return answer(compare_plans(request_of(seen, after), (first, []), (second, [])).comparison)
+    """Say what differs between a plan and the one named by ``with``, as the request of that one has it."""
+    return answer(compare(seen, plan_id, other))
 
 
 @router.get("/{plan_id}/watch", **described("watch", "What is going on", Watch))
