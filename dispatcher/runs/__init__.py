@@ -18,10 +18,11 @@ lane="daily", deadline=None, idempotency=None)``                    returns. ``r
                                                                     of a number above ``after``, or time is up
 ``stop(run_id, *, who)``, ``cancel(run_id, *, who)``                ``Run``; of a run that is over: as it is
 ``record_events(plan_key, batch, *, who, modes=(), partial=False,   ``Recorded(accepted, rejected, proposals, run)``:
-seconds=2.0, idempotency=None)``                                    facts are kept when it returns; the ``fast``
+seconds=2.0)``                                                      facts are kept when it returns; the ``fast``
                                                                     proposal is there at once, ``steady`` and ``best``
                                                                     come from ``run`` (urgent lane; None: not asked)
 ``proposals(run_id)``                                               ``list[PlanVersion]`` that a run has made
+``plan_keys(after="")``                                             ``list[PlanKey]`` in order
 ``plan_key(key)``                                                   ``PlanKey``: ``version`` (the ETag), plan in force
 ``request_in_force(key)``                                           ``Request`` with every event, nothing private in it
 ``request_of(plan_id)``                                             ``Request`` that a plan answers, nothing private
@@ -31,7 +32,9 @@ seconds=2.0, idempotency=None)``                                    facts are ke
 ``discard(plan_id, *, who)``, ``review(plan_id, *, who)``           ``PlanVersion``
 ``propose(plan_key, plan, *, who)``                                 ``PlanVersion``: a plan made by hand (a move)
 ``events(key, ...)``, ``audit(...)``                                ``list[EventRow]``, ``list[AuditRow]``
-``private_words(key)``, ``erase(key, ticket_id=None, *, who)``      contacts, addresses, descriptions by ticket id
+``private_words(key)``, ``technician_contacts(key)``                contacts, addresses, descriptions by ticket id;
+                                                                    contacts by technician id
+``erase(key, ticket_id=None, *, who)``, ``expire(before)``          of how many they were erased
 ==================================================================  ===============================================
 
 ``Idempotency(principal, key, digest)``: the same again gives the same answer, another digest is an error.

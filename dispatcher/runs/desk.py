@@ -14,7 +14,7 @@ from dispatcher.runs.settings import RunSettings
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
 from dispatcher.store import Store, audit, events, keys, plans, private
-from dispatcher.store.errors import NotLegalError
+from dispatcher.store.errors import NotLegalError, StaleVersionError
 from dispatcher.store.rows import AuditRow, EventRow, PlanKey, PlanState, PlanVersion, Tree
 
 
@@ -143,13 +143,18 @@ class Desk(RunDesk):
         ------
         UnknownError, NothingInForceError, NotLegalError
             There is no such key, no plan in force, or the plan breaks a hard rule.
+        StaleVersionError
+            Another process has changed the key at the same moment.
         """
         with self.residents.alone(plan_key):
-            _, resident = self.residents.get(plan_key)
+            seen, resident = self.residents.get(plan_key)
             proposal, report = resident.given(plan)
             if not report.is_legal:
                 raise NotLegalError(plan.plan_id or "", publishing.breaches(resident, report))
-            kept = recording.keep_proposal(self.store, plan_key, proposal)
+            try:
+                kept = recording.keep_proposal(self.store, plan_key, seen.revision, proposal)
+            except keys.MovedOnError as error:
+                raise StaleVersionError(plan_key, self.plan_key(plan_key).version) from error
         self._note(who, "plan.proposed", kept)
         return kept
 

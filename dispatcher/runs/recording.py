@@ -1,6 +1,7 @@
 """Events: facts are kept first, in one transaction; then there are answers to them."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
@@ -36,7 +37,8 @@ class Recorded:
     rejected
         What is wrong with the others, with paths into the list as it was sent.
     proposals
-        The first answer; empty: none was wanted, none is legal without a search, or nothing was accepted.
+        The first answer; empty: none was wanted, none is legal without a search, nothing was accepted, or another
+        process has changed the key meanwhile.
     run
         Searches for the other answers; None: none was wanted.
     """
@@ -89,7 +91,7 @@ def record(store: Store, residents: Residents, plan_key: str, batch: Batch, want
             moved = seen.revision + (1 if taken else 0)
             residents.keep(plan_key, moved, resident)
             ids = tuple(dict.fromkeys(event.id for _, event in batch.events if event.id in accepted))
-            return _answer(store, resident, plan_key, Recorded(ids, tuple(faults)), wanted, run_id)
+            return _answer(store, resident, (plan_key, moved), Recorded(ids, tuple(faults)), wanted, run_id)
     raise TimeoutError(f"others write to {plan_key} all the time")
 
 
@@ -174,33 +176,34 @@ def _write(
 
 
 def _answer(
-    store: Store, resident: Resident, plan_key: str, recorded: Recorded, wanted: Wanted, run_id: str
+    store: Store, resident: Resident, standing: tuple[str, int], recorded: Recorded, wanted: Wanted, run_id: str
 ) -> Recorded:
     """Return what was kept with the first answer to it, and the run that looks for others."""
     proposals: tuple[PlanVersion, ...] = ()
     if FAST in wanted.modes and recorded.accepted:
         first = resident.first()
         if first is not None:
-            proposals = (keep_proposal(store, plan_key, first),)
+            with suppress(keys.MovedOnError):  # by another process: what it answers is no longer how things stand
+                proposals = (keep_proposal(store, *standing, first),)
     with store.reading() as connection:
         run = runs.find_run(connection, run_id) if run_id else None
     return replace(recorded, proposals=proposals, run=run)
 
 
-def keep_proposal(store: Store, plan_key: str, proposal: Proposal) -> PlanVersion:
-    """Keep a proposal for how things stand under a key; the same again is kept once.
+def keep_proposal(store: Store, plan_key: str, revision: int, proposal: Proposal) -> PlanVersion:
+    """Keep a proposal for how things stand under a key at a revision; the same again is kept once.
 
     Raises
     ------
-    UnknownError
-        There is no such key.
+    MovedOnError
+        The key has another revision by now.
     """
     now = store.clock()
     body: Tree = proposal.plan.to_wire()
     with store.writing() as connection:
         key = keys.find_key(connection, plan_key)
-        if key is None or key.request_id is None:
-            raise ValueError("nothing is in force")
+        if key is None or key.request_id is None or key.revision != revision:
+            raise keys.MovedOnError(plan_key)
         new = NewPlan(
             plan_key,
             key.request_id,

@@ -25,6 +25,8 @@ class RunSettings:
         How long a child may take to give its best once it was told to stop; then it is killed.
     grace_seconds
         How much longer than its search a child may live.
+    most_seconds
+        How long a search may take that is limited by iterations.
     residents
         Keys whose plan in force is held ready at a time.
     preload
@@ -38,7 +40,8 @@ class RunSettings:
     max_claims: int = 20
     memory_mb: int | None = 8192
     daily_nice: int = 10
-    stop_seconds: float = 10.0
+    stop_seconds: float = 30.0
     grace_seconds: float = 60.0
+    most_seconds: float = 3600.0
     residents: int = 16
     preload: tuple[str, ...] = ()

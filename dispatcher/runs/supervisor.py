@@ -38,7 +38,7 @@ class Job:
     renew_at
         When its lease is to be prolonged next.
     kill_at
-        When the child has had time enough; None: no limit is known.
+        When the child has had time enough.
     last_words
         How it ended, kept until that is written down; None: it has not.
     """
@@ -46,7 +46,7 @@ class Job:
     run: Run
     child: Child
     renew_at: float
-    kill_at: float | None
+    kill_at: float
     stopped: bool = False
     last_words: Message | None = None
 
@@ -94,14 +94,13 @@ class Supervisor:
     def _loop(self) -> None:
         while not self._ending.is_set():
             self.heartbeat = time.monotonic()
-            try:
-                self._turn()
-            except Exception as error:  # whatever it is, the supervisor goes on: what it holds has leases
-                LOG.warning("runs are held up: %s", type(error).__name__)
+            done = [self._try(self._turn)]
+            done += [self._try(self._attend, job) for job in list(self._jobs)]
+            if not all(done):
                 self._ending.wait(TROUBLE_SECONDS)
         for job in list(self._jobs):
             job.child.end()
-            self._write(job, self._give_back)
+            self._try(self._leave, job)
 
     def _turn(self) -> None:
         """Do once all there is to do, and wait until there may be more."""
@@ -111,8 +110,15 @@ class Supervisor:
         wait([self._waker, *ready, *(job.child.sentinel for job in self._jobs)], POLL_SECONDS)
         if self._waker.poll():
             self._waker.recv_bytes()
-        for job in list(self._jobs):
-            self._attend(job)
+
+    def _try(self, action: Callable[..., None], *jobs: Job) -> bool:
+        """Do one thing and return whether it went well; if not, the rest goes on: what is held has leases."""
+        try:
+            action(*jobs)
+        except Exception as error:
+            LOG.warning("runs are held up: %s", type(error).__name__)
+            return False
+        return True
 
     def _sweep(self) -> None:
         now = time.monotonic()
@@ -141,9 +147,8 @@ class Supervisor:
     def _job(self, run: Run) -> Job:
         now = time.monotonic()
         child = Child(self._task(run), self._entry, self.settings.preload)
-        seconds = run.limits.get("allowed_seconds")
-        kill_at = None if seconds is None else now + seconds + self.settings.grace_seconds
-        return Job(run, child, now + self.lease.seconds / 4, kill_at)
+        seconds = run.limits.get("allowed_seconds") or self.settings.most_seconds
+        return Job(run, child, now + self.lease.seconds / 4, now + seconds + self.settings.grace_seconds)
 
     def _task(self, run: Run) -> Task:
         with self.store.reading() as connection:
@@ -174,7 +179,7 @@ class Supervisor:
         now = time.monotonic()
         if job.last_words is None and dead:
             job.last_words = {"kind": FAILED, "cause": job.child.end()}
-        elif job.last_words is None and job.kill_at is not None and now >= job.kill_at:
+        elif job.last_words is None and now >= job.kill_at:
             job.last_words = {"kind": FAILED, "cause": "no answer in time"}
         if job.last_words is not None:
             self._write(job, self._end, job.last_words)
@@ -211,8 +216,7 @@ class Supervisor:
         elif (job.run.stop_wanted or self._is_due(job)) and not job.stopped:
             job.stopped = True
             job.child.stop()
-            latest = now + self.settings.stop_seconds
-            job.kill_at = latest if job.kill_at is None else min(job.kill_at, latest)
+            job.kill_at = min(job.kill_at, now + self.settings.stop_seconds)
 
     def _is_due(self, job: Job) -> bool:
         deadline = job.run.deadline
@@ -233,6 +237,9 @@ class Supervisor:
         except outcome.GarbageError:
             outcome.give_up(self.store, job.run, cause, attempts=self.settings.max_attempts)
         self._drop(job)
+
+    def _leave(self, job: Job) -> None:
+        self._write(job, self._give_back)
 
     def _give_back(self, job: Job) -> None:
         with self.store.writing() as connection:

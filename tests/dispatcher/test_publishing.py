@@ -125,6 +125,30 @@ def test_facts_are_kept_before_anything_is_answered(desk: Desk, tmp_path: Path) 
     check_in_force(again)
 
 
+def test_events_sent_to_two_services_at_once_are_all_kept(tmp_path: Path) -> None:
+    """Two desks on one file take four tickets each at the same time: eight events in one order, eight tickets more."""
+    desks = [open_desk(tmp_path) for _ in range(2)]
+    published(desks[0])
+
+    def send(number: int) -> None:
+        for k in range(4):
+            name = f"N-{number}-{k}"
+            ticket = {"id": name, "type": "new_ticket", "at": at("08:00"), "ticket": make_ticket(name)}
+            assert desks[number].record_events(KEY, batch(ticket), who="key-1").accepted == (name,)
+
+    threads = [threading.Thread(target=send, args=(number,)) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    rows = desks[0].events(KEY)
+    assert [row.number for row in rows] == list(range(1, 9))
+    assert {ticket.id for ticket in desks[1].request_in_force(KEY).tickets} == {"T-1", "T-2", *(row.id for row in rows)}
+    for desk in desks:
+        check_in_force(desk)
+
+
 def test_bad_events_are_refused_whole_or_left_out(desk: Desk) -> None:
     """With an unknown visit beside a good event nothing is kept; with ``partial`` the good one is."""
     published(desk)

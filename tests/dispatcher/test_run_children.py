@@ -5,10 +5,12 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
 import scenarios
 from dispatcher.planning import Limits
@@ -113,7 +115,7 @@ def test_the_last_attempt_has_one_worker(tmp_path: Path) -> None:
 
 def test_stop_keeps_the_best(tmp_path: Path) -> None:
     """A search of ten minutes that is told to stop ends with the plan it has."""
-    with running(tmp_path) as desk:
+    with running(tmp_path, settings=replace(LIMITS, stop_seconds=60.0)) as desk:
         run = submit(desk, json.loads(scenarios.load("estates-60")), limits=Limits(seconds=600))
         until(desk, run, lambda found: found.progress is not None)
         desk.stop(run.id, who="key-1")
@@ -166,3 +168,36 @@ def test_a_service_that_ends_gives_its_runs_back_unharmed(tmp_path: Path) -> Non
         over = desk.wait(run.id, WAIT)
 
     assert (over.state, over.attempts, over.causes) == ("succeeded", 1, ("the service was ended",))
+
+
+def test_a_store_that_cannot_be_written_to_holds_runs_up_and_loses_none(tmp_path: Path) -> None:
+    """While the disk is full a child's answer waits; with room again it is written down, and the service goes on."""
+    with running(tmp_path, children.give_the_best) as desk:
+        run = submit(desk, limits=STEPS)
+        until(desk, run, lambda found: found.state == "running")
+        pages = limit_pages(desk, None)
+
+        def fill() -> None:
+            for _ in range(1000):
+                submit(desk)
+
+        with pytest.raises(SQLAlchemyError, match="full"):
+            fill()
+        limit_pages(desk, 2 * pages + 1000)
+        desk.stop(run.id, who="key-1")
+        limit_pages(desk, None)
+        time.sleep(2.0)
+        limit_pages(desk, 2 * pages + 1000)
+
+        over = desk.wait(run.id, WAIT)
+        assert (over.state, over.attempts) == ("succeeded", 1)
+        urgent = submit(desk, limits=STEPS, lane="urgent")
+        until(desk, urgent, lambda found: found.state == "running")
+
+
+def limit_pages(desk: Desk, pages: int | None) -> int:
+    """Let the store have so many pages, None: no more than it has; return how many it has."""
+    with desk.store.writing() as connection:
+        found = int(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
+        connection.exec_driver_sql(f"PRAGMA max_page_count={found if pages is None else pages}")
+    return found
