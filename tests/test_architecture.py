@@ -37,10 +37,12 @@ CHECKER_KNOWS = {"errors", "policy", "problem", "plan", "rules", "kpis"} | JUDGE
 # Neither wire formats nor services, neither clocks nor the environment: the solver's answers depend on its arguments.
 FOREIGN_TO_SOLVER = {
     "dispatcher", "scenarios", "tests", "benchmarks", "pydantic", "fastapi", "starlette", "pandas", "rich", "typer",
-    "time", "datetime", "zoneinfo", "logging", "json", "sqlite3",
+    "time", "datetime", "zoneinfo", "logging", "json", "sqlite3", "sqlalchemy", "alembic",
 }  # fmt: skip
 # Libraries that a part of the dispatcher alone may know, and the parts importers refuse to know.
 SPREADSHEETS = {"pandas": {"importers"}, "openpyxl": {"importers", "reports"}}
+DATABASES = {"sqlalchemy": {"store", "runs", "api"}, "alembic": {"store"}, "sqlite3": {"store"}, "pysqlite3": {"store"}}
+SERVICE = {"store", "runs", "api", "cli"}
 FOREIGN_TO_IMPORTERS = {"planning", "answer", "convert", "reports", "cli"}
 MODULE_LINES = 300
 FUNCTION_LINES = 60
@@ -260,7 +262,20 @@ def test_dispatcher_layers(path: Path) -> None:
         assert "fastapi" not in {name.split(".")[0] for name in names}
     else:
         assert "typer" not in {name.split(".")[0] for name in names}
-        assert not {name for name in names if name.startswith("dispatcher.cli")}
+        assert not {name for name in names if f"{name}.".startswith("dispatcher.cli.")}
+
+
+@pytest.mark.parametrize("path", sources("dispatcher"), ids=module_name)
+def test_http_is_known_in_one_place(path: Path) -> None:
+    """Only the API knows FastAPI and its server, and only the client httpx; nobody but a command starts the API."""
+    names = imported(parse(path))
+    part = [*module_name(path).split("."), ""][1]
+    roots = {name.split(".")[0] for name in names}
+
+    assert part == "api" or not roots & {"fastapi", "starlette", "uvicorn"}
+    assert part == "client" or "httpx" not in roots
+    assert part in ("api", "cli", "reference") or not {name for name in names if name.startswith("dispatcher.api")}
+    assert part != "client" or not {name for name in names if name.startswith(("solver", "dispatcher.planning"))}
 
 
 @pytest.mark.parametrize("path", sources(*PACKAGES), ids=module_name)
@@ -270,6 +285,22 @@ def test_spreadsheets_are_read_in_one_place(path: Path) -> None:
     part = [*module_name(path).split("."), ""][1]
 
     assert {library for library in roots & SPREADSHEETS.keys() if part not in SPREADSHEETS[library]} == set()
+
+
+@pytest.mark.parametrize("path", sources(*PACKAGES), ids=module_name)
+def test_the_store_is_known_in_one_place(path: Path) -> None:
+    """Databases are the store's and the runs' (errors of theirs the API's too); what plans knows neither of them."""
+    names = imported(parse(path))
+    part = [*module_name(path).split("."), ""][1]
+    libraries = {name.split(".")[0] for name in names} & DATABASES.keys()
+
+    assert {library for library in libraries if part not in DATABASES[library]} == set()
+    if part not in SERVICE:
+        assert not {name for name in names if name.startswith(("dispatcher.store", "dispatcher.runs"))}
+    if part == "store":
+        known = {name.split(".")[1] for name in names if name.startswith("dispatcher.")}
+        assert known <= {"store", "schemas", "faults", "digest", "wire_json"}
+        assert solver_parts(names) <= {"rules"}
 
 
 @pytest.mark.parametrize("path", [p for p in sources("dispatcher") if "importers" in p.parts], ids=module_name)

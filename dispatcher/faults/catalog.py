@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from dispatcher.faults.api_codes import API_CODES
 from dispatcher.faults.command_codes import COMMAND_CODES
 from dispatcher.faults.entry import Entry, Severity
 from dispatcher.faults.event_codes import EVENT_CODES
@@ -11,6 +12,7 @@ from dispatcher.faults.notice_codes import NOTICE_CODES
 from dispatcher.faults.plan_codes import PLAN_CODES
 from dispatcher.faults.question_codes import QUESTION_CODES
 from dispatcher.faults.request_codes import REQUEST_CODES
+from dispatcher.faults.service_codes import SERVICE_CODES
 from dispatcher.faults.structure_codes import STRUCTURE_CODES
 from dispatcher.faults.warning_codes import WARNING_CODES
 from solver.rules import RULES
@@ -25,7 +27,9 @@ _ENTRIES = (
     *COMMAND_CODES,
     *IMPORT_CODES,
     *NOTICE_CODES,
+    *API_CODES,
     *QUESTION_CODES,
+    *SERVICE_CODES,
 )
 CATALOG: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in _ENTRIES})
 TITLES: Mapping[str, Text] = {rule.name: rule.title for rule in RULES}

@@ -12,12 +12,14 @@ from dispatcher.notices import NoticeTexts
 from dispatcher.prepared import Prepared
 from dispatcher.reading.events import Batch
 from dispatcher.reading.plan import in_force
+from dispatcher.resident.given import propose_given
 from dispatcher.resident.interruptions import interrupted
 from dispatcher.resident.proposals import Proposal, Telling, propose_better, propose_first
 from dispatcher.resident.standing import Standing
 from dispatcher.schemas.event import AnyEvent, NewTicket, Paused
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
+from solver.checker import Report
 from solver.replan import Mode
 from solver.search.limits import SearchLimits, Stop
 
@@ -116,6 +118,10 @@ class Resident:
             found |= dict.fromkeys(proposal.modes, proposal)
         return _merged([found[mode] for mode in modes], modes)
 
+    def given(self, plan: Plan) -> tuple[Proposal, Report]:
+        """Return a plan that somebody gives as a proposal for how things stand, and the verdict on it."""
+        return propose_given(self.standing, plan, self._telling)
+
     @property
     def asked(self) -> Prepared:
         """What holds of the plan in force, for ``dispatcher.questions``: candidates, slots, moves."""
@@ -180,12 +186,17 @@ def _merged(proposals: Sequence[Proposal], modes: Sequence[Mode]) -> tuple[Propo
 
 
 def _without_place(request: Request, published: Plan) -> set[str]:
-    """Return open tickets that a plan neither has nor says it leaves out: those that came after it."""
-    named = {visit.ticket_id for route in published.routes for visit in route.visits}
+    """Return open tickets that are to have a place: those that came after a plan, and that events since are about.
+
+    A plan that does not say what it leaves out leaves out on purpose what it does not have.
+    """
+    rows = request.applied_events
+    touched = {row.ticket_id for row in rows if row.ticket_id is not None and row.plan_id == published.plan_id}
     if published.unassigned is None:
-        return set()
+        return touched
+    named = {visit.ticket_id for route in published.routes for visit in route.visits}
     named |= {row.ticket_id for row in published.unassigned}
-    return {ticket.id for ticket in request.tickets if ticket.status == "open"} - named
+    return touched | {ticket.id for ticket in request.tickets if ticket.status == "open"} - named
 
 
 def _tickets_of(event: AnyEvent) -> list[str]:

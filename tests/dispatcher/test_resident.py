@@ -226,6 +226,22 @@ def test_a_decision_is_kept_on_later_answers_until_released() -> None:
     assert planner.request.overrides == []
 
 
+def test_a_planner_made_anew_of_what_another_knows_gives_the_same_answer() -> None:
+    """T-5, left out on purpose until it became urgent, has a place in the first answer, of the new planner as well."""
+    planner = resident()
+    first = planner.first()
+    assert first is not None
+    assert "T-5:0:0" not in places(judged(first))
+    take(planner, event("priority_changed", "08:00", ticket_id="T-5", urgency="urgent"))
+
+    again = Resident(planner.request, planner.published).first()
+
+    mine = planner.first()
+    assert mine is not None
+    assert "T-5:0:0" in places(judged(mine))
+    assert places(judged(again)) == places(judged(mine))
+
+
 def facts(request: Request) -> list[tuple[Any, ...]]:
     """Return what has happened, by the plan in force."""
     assert request.published is not None

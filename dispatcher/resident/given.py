@@ -1,0 +1,66 @@
+"""A plan that somebody gives, as a proposal for how things stand by now: an earlier plan again, or one made by hand."""
+
+from collections.abc import Iterator
+
+from dispatcher.answer import Answer, LeftOut
+from dispatcher.convert.plan_in import read_routes
+from dispatcher.convert.plan_out import make_plan
+from dispatcher.convert.state import visits_by_id
+from dispatcher.planning import Planned
+from dispatcher.reading.cautions import cautions
+from dispatcher.resident.proposals import Proposal, Telling
+from dispatcher.resident.standing import Standing
+from dispatcher.schemas.figures import SearchFigures
+from dispatcher.schemas.plan import Plan
+from dispatcher.schemas.visit import Route, Visit
+from dispatcher.version import VERSION
+from solver.checker import Report, check
+from solver.status import Status
+
+
+def propose_given(standing: Standing, plan: Plan, telling: Telling) -> tuple[Proposal, Report]:
+    """Return a plan with what has happened in the place of what it had for that, and the verdict on it.
+
+    Visits that have begun are where they were; visits that are no longer to be made, and shifts that are no more, are
+    left out; tickets that have come since are not planned by it.
+    """
+    problem, request = standing.problem, standing.request
+    wire = Plan(schema_version=1, routes=[*_routes(standing, plan)])
+    routes, _ = read_routes(wire, request, problem)
+    report = check(problem, routes)
+    left_out = tuple(
+        LeftOut(k, "not_found_in_time", remaining=False) for k in sorted(report.schedule.unassigned_tickets)
+    )
+    answer = Answer(
+        Status.FEASIBLE,
+        routes,
+        report,
+        left_out=left_out,
+        faults=tuple(cautions(request)),
+        search=SearchFigures(version=VERSION),
+        **telling.of(standing, report),
+    )
+    whole = make_plan(request, problem, answer)
+    known = {row.ticket_id: row for row in plan.unassigned or []}
+    whole = whole.model_copy(update={"unassigned": [known.get(row.ticket_id, row) for row in whole.unassigned or []]})
+    return Proposal((), Planned(whole, problem, report.charges), standing), report
+
+
+def _routes(standing: Standing, plan: Plan) -> Iterator[Route]:
+    """Yield the routes of a plan, with facts as they are and nothing that is not to be made."""
+    problem = standing.problem
+    facts = {visit.id for visit in problem.visits if visit.is_fact}
+    to_make = {visit.id for visit in problem.visits} - facts
+    rows: dict[tuple[str, str], list[Visit]] = {}
+    for name, (route, visit) in visits_by_id(plan).items():
+        if name in to_make:
+            rows.setdefault((route.technician_id, route.shift_id), []).append(visit)
+    for name, (route, visit) in visits_by_id(standing.published).items():
+        if name in facts:
+            rows.setdefault((route.technician_id, route.shift_id), []).append(visit)
+    breaks = {route.shift_id: route.breaks for route in plan.routes}
+    shifts = {shift.id for shift in problem.shifts}
+    for (technician, shift), visits in rows.items():
+        if shift in shifts:
+            ordered = sorted(visits, key=lambda visit: (visit.start, visit.end))
+            yield Route(technician_id=technician, shift_id=shift, breaks=breaks.get(shift, []), visits=ordered)

@@ -1,0 +1,1 @@
+"""How a store gets from one form to the next."""

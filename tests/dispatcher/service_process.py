@@ -1,0 +1,113 @@
+"""A service in a process of its own that says on standard output what it has accepted, and may be killed any time.
+
+``python -m tests.dispatcher.service_process FOLDER SEED work`` goes on until it is killed; ``drain`` ends once no run
+is left; ``hold`` claims a run and waits.
+"""
+
+import contextlib
+import json
+import random
+import sys
+import time
+from pathlib import Path
+
+from dispatcher.planning import Limits
+from dispatcher.runs import Desk, RunSettings
+from dispatcher.runs.child import main
+from dispatcher.store import open_store
+from dispatcher.store.errors import StoreError
+from tests.dispatcher.children import give_the_best
+from tests.dispatcher.desks import DAY, batch
+from tests.dispatcher.requests import accepted, at, make_plan_tree, make_route, make_ticket, make_tree, make_visit
+
+KEYS = ("north", "south")
+MOST_TICKETS = 40
+STEPS = Limits(iterations=50, workers=1)
+SETTINGS = RunSettings(lease_seconds=0.5, memory_mb=None)
+
+
+def say(kind: str, name: str) -> None:
+    """Say what is kept from now on."""
+    print(json.dumps([kind, name]), flush=True)
+
+
+def day_of(key: str) -> dict[str, object]:
+    """Return a day whose tickets and shifts are the key's own."""
+    people = [
+        {**person, "id": f"{key}-{person['id']}", "shifts": [
+            {**shift, "id": f"{key}-{shift['id']}"} for shift in person["shifts"]]}
+        for person in DAY["technicians"]
+    ]  # fmt: skip
+    return make_tree(technicians=people, tickets=[make_ticket(f"{key}-{k}", service_minutes=20) for k in range(4)])
+
+
+def plan_of(key: str) -> dict[str, object]:
+    """Return a plan of that day: one technician makes the four visits one after the other, from 8:06 on."""
+    visits = [
+        make_visit(f"{key}-{k}", f"{8 + (6 + 20 * k) // 60:02}:{(6 + 20 * k) % 60:02}",
+                   f"{8 + (26 + 20 * k) // 60:02}:{(26 + 20 * k) % 60:02}")
+        for k in range(4)
+    ]  # fmt: skip
+    return make_plan_tree(make_route(*visits, technician_id=f"{key}-wang", shift_id=f"{key}-wang-mon"))
+
+
+def act(desk: Desk, chance: random.Random, number: int) -> None:
+    """Do one thing that people or other systems do."""
+    key = chance.choice(KEYS)
+    what = chance.choice(("submit", "event", "event", "publish", "publish", "stop", "cancel"))
+    if what == "submit":
+        say("run", desk.submit(key, accepted(day_of(key)), who="system", limits=STEPS).run.id)
+    elif what == "event":
+        name = f"E-{time.time_ns()}-{number}"
+        ticket = make_ticket(f"{key}-{name}", service_minutes=10)
+        event = {"id": name, "type": "new_ticket", "at": at("08:00"), "ticket": ticket}
+        modes = chance.choice(((), ("fast",), ("fast", "steady")))
+        if len(desk.request_in_force(key).tickets) < MOST_TICKETS:
+            recorded = desk.record_events(key, batch(event), who="system", modes=modes, seconds=0.1)
+            for accepted_id in recorded.accepted:
+                say("event", f"{key} {accepted_id}")
+            if recorded.run is not None:
+                say("run", recorded.run.id)
+    elif what == "publish":
+        plans = desk.plans(key, states=("proposed", "superseded"), count=5)
+        version = desk.plan_key(key).version
+        plan = desk.publish(chance.choice(plans).id, version=version, who="key-1") if plans else None
+        if plan is not None:
+            say("plan", f"{key} {plan.id} {plan.version}")
+    elif runs := desk.runs(key, count=3):
+        getattr(desk, what)(chance.choice(runs).id, who="key-2")
+
+
+def work(desk: Desk, chance: random.Random) -> None:
+    """Go on for ever."""
+    for key in KEYS:
+        say("run", desk.submit(key, accepted(day_of(key)), who="system", limits=STEPS).run.id)
+    number = 0
+    while True:
+        number += 1
+        with contextlib.suppress(StoreError):
+            act(desk, chance, number)
+        time.sleep(chance.random() * 0.05)
+
+
+def drain(desk: Desk) -> None:
+    """Wait until no run is left."""
+    while any(not run.is_over for run in desk.runs(count=10_000)):
+        time.sleep(0.05)
+
+
+def run(folder: Path, seed: int, mode: str) -> None:
+    """Be the service."""
+    desk = Desk(open_store(folder / "store.db"), SETTINGS, entry=give_the_best if mode == "hold" else main)
+    desk.start()
+    say("ready", mode)
+    if mode == "work":
+        work(desk, random.Random(seed))
+    elif mode == "hold":
+        time.sleep(600)
+    drain(desk)
+    desk.close()
+
+
+if __name__ == "__main__":
+    run(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])

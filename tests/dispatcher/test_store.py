@@ -1,0 +1,304 @@
+"""The store: its journal, its migrations, what is written once, private words, audit, idempotency, what is in force."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect
+from sqlalchemy.exc import SQLAlchemyError
+
+from dispatcher.runs import Desk
+from dispatcher.store import Store, audit, idempotency, in_force, keys, open_store, outbox, private
+from dispatcher.store.body import unpack
+from dispatcher.store.errors import IdempotencyConflictError, InForceElsewhereError
+from dispatcher.store.idempotency import KEPT_SECONDS, Idempotency
+from dispatcher.store.migration import revisions, upgrade
+from dispatcher.store.sqlite import file_system, is_sound_in_wal, journal_of, make_engines
+from dispatcher.store.tables import METADATA
+from tests.dispatcher.desks import DAY, KEY, NEW_TICKET, OTHER, Clock, batch, open_desk, published, submit
+
+GUARDED = ("request", "event", "audit", "plan")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """An empty store."""
+    return open_desk(tmp_path).store
+
+
+@pytest.mark.parametrize(
+    ("version", "sound"),
+    [
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 53, 4), True),
+    ],
+)
+def test_wal_is_used_only_where_it_is_sound(version: tuple[int, ...], sound: bool) -> None:
+    """The race in WAL mode is fixed in 3.44.6, 3.50.7 and 3.51.3; elsewhere a rollback journal is used."""
+    assert is_sound_in_wal(version) is sound
+    assert journal_of(version) == (("WAL", "FULL") if sound else ("TRUNCATE", "EXTRA"))
+
+
+def test_connections_have_the_settings_that_keep_what_was_accepted(store: Store) -> None:
+    """Commits reach the disk (FULL is 2, EXTRA 3), keys are checked, readers cannot write."""
+    condition = store.condition()
+
+    with store.reading() as connection:
+        names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "query_only")
+        values = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names}
+
+    assert values["journal_mode"].upper() == condition.journal
+    assert values["synchronous"] == (2 if condition.journal == "WAL" else 3)
+    assert (values["foreign_keys"], values["busy_timeout"], values["query_only"]) == (1, 5000, 1)
+    assert condition.revision == revisions()[-1]
+
+
+def test_python_s_own_library_serves_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the newer library, and told that Python's own has the race, a rollback journal keeps the same things."""
+    for place in ("sqlite", "database"):
+        monkeypatch.setattr(f"dispatcher.store.{place}.library", lambda: sqlite3)
+        monkeypatch.setattr(f"dispatcher.store.{place}.journal_of", lambda _: ("TRUNCATE", "EXTRA"))
+    desk = Desk(open_store(tmp_path / "old.db", clock=Clock()))
+
+    plan = published(desk)
+
+    with desk.store.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "truncate"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 3
+    assert desk.store.condition().library == sqlite3.sqlite_version
+    assert Desk(open_store(tmp_path / "old.db", clock=Clock())).plan_key(KEY).plan_id == plan.id
+
+
+def test_an_exception_undoes_the_transaction(store: Store) -> None:
+    """A key added in a transaction that fails is not there."""
+
+    def write() -> None:
+        with store.writing() as connection:
+            keys.add_key(connection, KEY, 0.0)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write()
+
+    with store.reading() as connection:
+        assert keys.find_key(connection, KEY) is None
+
+
+@pytest.mark.parametrize("revision", revisions())
+def test_every_revision_can_be_brought_to_the_newest(tmp_path: Path, revision: str) -> None:
+    """A file of any revision, with a row in it, has the newest tables after opening, and still the row."""
+    path = tmp_path / "store.db"
+    writer, reader = make_engines(path)
+    upgrade(writer, revision)
+    with writer.begin() as connection:
+        keys.add_key(connection, KEY, 5.0)
+    writer.dispose()
+    reader.dispose()
+
+    store = open_store(path, clock=Clock())
+
+    with store.reading() as connection:
+        assert keys.find_key(connection, KEY) is not None
+        found = inspect(connection)
+        for table in METADATA.sorted_tables:
+            assert {row["name"] for row in found.get_columns(table.name)} == {column.name for column in table.columns}
+            assert {row["name"] for row in found.get_indexes(table.name)} == {index.name for index in table.indexes}
+        triggers = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").scalar_one()
+    assert triggers == 2 * len(GUARDED)
+
+
+def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    """A revision that is not known is refused, and so is what is no SQLite file's name."""
+    path = tmp_path / "store.db"
+    open_store(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+
+    with pytest.raises(ValueError, match="newer version"):
+        open_store(path)
+    with pytest.raises(ValueError, match="SQLite"):
+        open_store("postgresql://db/dispatcher")
+
+
+def test_network_file_systems_are_told_from_local_ones() -> None:
+    """The mount point nearest to a path says what it is on."""
+    mounts = "disk / ext4 rw 0 0\nserver:/x /srv/share nfs4 rw 0 0\n"
+
+    assert file_system(Path("/srv/share/dispatcher"), mounts) == "nfs4"
+    assert file_system(Path("/srv/shared"), mounts) == "ext4"
+
+
+def test_what_is_written_once_cannot_be_changed(tmp_path: Path) -> None:
+    """The database itself refuses to change or delete requests, events, audit rows and plans."""
+    desk = open_desk(tmp_path)
+    published(desk)
+    desk.record_events(KEY, batch(NEW_TICKET), who="key-1")
+    times = {"event": "accepted_at", "audit": "at"}
+
+    for table in GUARDED:
+        for statement in (f"UPDATE {table} SET {times.get(table, 'created_at')} = 1", f"DELETE FROM {table}"):
+            with pytest.raises(SQLAlchemyError, match="written once"), desk.store.writing() as connection:
+                connection.exec_driver_sql(statement)
+
+
+def test_private_words_are_kept_apart_from_everything_else(tmp_path: Path) -> None:
+    """Contacts, addresses and descriptions of a request and of a new ticket are found in one table only."""
+    desk = open_desk(tmp_path)
+    published(desk)
+    desk.record_events(KEY, batch(NEW_TICKET), who="key-1", modes=["fast"])
+    secrets = ("13812345678", "3-2-501", "leak", "Zhao", "13700002222", "Sun", "Wang Qiang", "13900001111")
+
+    with desk.store.reading() as connection:
+        for table in METADATA.sorted_tables:
+            if table.name != "private_words":
+                for row in connection.execute(table.select()).mappings():
+                    text = " ".join(_text(value) for value in row.values())
+                    assert not any(secret in text for secret in secrets), table.name
+
+    assert desk.private_words(KEY)["T-1"]["contact"]["phone"] == "13812345678"
+    assert desk.private_words(KEY)["N"] == {"contact": {"name": "Sun", "phone": "13700002222"}}
+    assert desk.technician_contacts(KEY)["wang"]["contact"]["name"] == "Wang Qiang"
+
+
+def _text(value: Any) -> str:
+    return str(unpack(value) if isinstance(value, bytes) else value)
+
+
+def test_private_words_are_erased_without_touching_plans(tmp_path: Path) -> None:
+    """After T-1's words and then all older ones are erased, they are gone, and plan and request are as before."""
+    desk = open_desk(tmp_path)
+    plan = published(desk)
+    before = desk.request_in_force(KEY).to_wire()
+
+    assert desk.erase(KEY, "T-1", who="key-1") == 1
+    assert desk.private_words(KEY) == {}
+    assert desk.expire(desk.store.now()) == 0
+    desk.store.clock.seconds += 1  # type: ignore[attr-defined]
+    assert desk.expire(desk.store.now()) == 1
+    assert desk.technician_contacts(KEY) == {}
+    assert desk.plan(plan.id) == plan
+    assert desk.request_in_force(KEY).to_wire() == before
+
+
+def test_a_request_comes_back_whole() -> None:
+    """Private words joined to what is kept give the request that was sent, and its digest stays that."""
+    plain, words = private.split_request(DAY)
+
+    tickets = {name: fields for kind, name, fields in words if kind == "ticket"}
+    people = {name: fields for kind, name, fields in words if kind == "technician"}
+
+    assert private.joined(plain, tickets, people) == DAY
+    assert (len(tickets), len(people)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("phone", "shown"), [("13812345678", "138****5678"), ("1234567890", "123***7890"), ("123456789", "*********")]
+)
+def test_phones_are_masked(phone: str, shown: str) -> None:
+    """Of ten digits or more the first three and the last four stay, of shorter ones nothing."""
+    assert private.masked({"contact": {"phone": phone}}) == {"contact": {"phone": shown}}
+
+
+def test_a_changed_audit_row_is_found(store: Store) -> None:
+    """Three rows follow from each other; with the second one changed behind the store's back it is named."""
+    for k in range(3):
+        with store.writing() as connection:
+            audit.note(connection, at=1.5 * k, who="key-1", what="run.queued", plan_key=KEY, ids=[f"run-{k}"])
+    with store.reading() as connection:
+        assert audit.first_broken_row(connection) is None
+
+    with store.writing() as connection:
+        connection.exec_driver_sql("DROP TRIGGER audit_change")
+        connection.exec_driver_sql("UPDATE audit SET who = 'key-2' WHERE number = 2")
+
+    with store.reading() as connection:
+        assert audit.first_broken_row(connection) == 2
+
+
+def test_an_answer_is_given_again_for_a_day(store: Store) -> None:
+    """The same key and body get the same answer until a day later; another body is a conflict, another caller none."""
+    asked, other = Idempotency("key-1", "a", "x"), Idempotency("key-1", "a", "y")
+    with store.writing() as connection:
+        idempotency.keep(connection, asked, {"run_id": "run-1"}, 0.0)
+
+        assert idempotency.recall(connection, asked, KEPT_SECONDS - 1) == {"run_id": "run-1"}
+        assert idempotency.recall(connection, asked, KEPT_SECONDS) is None
+        assert idempotency.recall(connection, Idempotency("key-2", "a", "y"), 1.0) is None
+        with pytest.raises(IdempotencyConflictError):
+            idempotency.recall(connection, other, 1.0)
+        idempotency.keep(connection, other, {}, KEPT_SECONDS)
+
+
+def test_an_item_is_in_force_under_one_key(store: Store) -> None:
+    """T-1, in force under a until 100, may be taken by b at 100 but not at 99; a may take it again before."""
+    item = {("ticket", "T-1"): 100.0}
+    with store.writing() as connection:
+        for key in ("a", "b"):
+            keys.add_key(connection, key, 0.0)
+        in_force.take(connection, "a", item, 0.0)
+        in_force.take(connection, "a", item, 0.0)
+    with pytest.raises(InForceElsewhereError) as error, store.writing() as connection:
+        in_force.take(connection, "b", item, 99.0)
+    assert error.value.faults[0].ids == ["T-1"]
+
+    with store.writing() as connection:
+        in_force.take(connection, "b", item, 100.0)
+
+
+def test_what_is_published_is_told(tmp_path: Path) -> None:
+    """A first plan assigns both visits; one in which wang makes both changes T-2's; messages have ids of their own."""
+    desk = open_desk(tmp_path)
+    published(desk)
+    published(desk, OTHER)
+
+    with desk.store.reading() as connection:
+        rows = outbox.waiting(connection, desk.store.clock())
+
+    told = [(row.topic, row.body.get("visit_id")) for row in rows if row.topic.startswith("visit.")]
+    assert sorted(told[:2]) == [("visit.assigned", "T-1:0:0"), ("visit.assigned", "T-2:0:0")]
+    assert told[2:] == [("visit.changed", "T-2:0:0")]
+    assert len({row.id for row in rows}) == len(rows)
+
+
+def test_a_full_disk_costs_nothing_that_was_accepted(tmp_path: Path) -> None:
+    """With no page left, a submission fails whole; with room again it is accepted, and those before are all there."""
+    desk = open_desk(tmp_path)
+    kept = [submit(desk).id]
+    limit = "PRAGMA max_page_count={}"
+    with desk.store.writing() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(limit.format(pages))
+
+    def fill() -> None:
+        for _ in range(100):
+            kept.append(submit(desk).id)
+
+    with pytest.raises(SQLAlchemyError, match="full"):
+        fill()
+
+    assert {run.id for run in desk.runs()} == set(kept)
+    with desk.store.writing() as connection:
+        connection.exec_driver_sql(limit.format(10 * pages))
+    kept.append(submit(desk).id)
+    assert {run.id for run in desk.runs()} == set(kept)
+
+
+def test_a_backup_is_a_store(tmp_path: Path) -> None:
+    """A copy made while the store is open has the plan in force; an existing file is not overwritten."""
+    desk = open_desk(tmp_path)
+    plan = published(desk)
+    (tmp_path / "copy").mkdir()
+
+    desk.store.backup(tmp_path / "copy" / "store.db")
+
+    assert open_desk(tmp_path / "copy").plan_key(KEY).plan_id == plan.id
+    with pytest.raises(FileExistsError):
+        desk.store.backup(tmp_path / "copy" / "store.db")
