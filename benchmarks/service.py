@@ -63,7 +63,7 @@ def started(log: Path) -> tuple[str, str]:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
-        environment = {**os.environ, "DISPATCHER_DATA": folder, "DISPATCHER_RATE_PER_MINUTE": "0"}
+        environment = {**os.environ, "DISPATCHER_STORE": folder, "DISPATCHER_RATE_PER_MINUTE": "0"}
         command = [sys.executable, "-m", "dispatcher", "serve", "--port", "0", "--lang", "en"]
         with log.open("w") as stream, subprocess.Popen(command, env=environment, stderr=stream) as server:
             try:

@@ -20,4 +20,4 @@ def settings_cells() -> Sequence[Sequence[str]]:
 @cache
 def api_text() -> str:
     """Return the description of the API as the text that documentation holds."""
-    return openapi_text(create_app(describe_only(ServiceSettings(data=os.devnull))))  # keeps nothing
+    return openapi_text(create_app(describe_only(ServiceSettings(store=os.devnull))))  # keeps nothing

@@ -55,7 +55,7 @@ def open_service(settings: ServiceSettings) -> tuple[Service | None, list[Fault]
     try:
         return make_service(settings), []
     except (OSError, ValueError, SQLAlchemyError):
-        return None, [make_fault("unusable_folder", ids=[settings.data])]
+        return None, [make_fault("unusable_folder", ids=[settings.store])]
 
 
 def serve(service: Service, found: socket.socket, on_start: Callable[[str], None]) -> None:

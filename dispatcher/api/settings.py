@@ -30,7 +30,7 @@ class ServiceSettings:
 
     host: str = _setting("127.0.0.1", "address to listen on; other machines reach it only if this is not loopback")
     port: int = _setting(8000, "port to listen on; 0: any that is free")
-    data: str = _setting("dispatcher-data", "folder of what is kept, made at the first start")
+    store: str = _setting("dispatcher-data", "folder of what is kept, made at the first start")
     rate_per_minute: int = _setting(600, "calls of one key in a minute, on average; 0: no limit")
     rate_burst: int = _setting(60, "calls of one key at once", 1)
     failed_per_minute: int = _setting(30, "calls of one address without a valid key in a minute; 0: no limit")
@@ -52,7 +52,7 @@ class ServiceSettings:
     @property
     def folder(self) -> Path:
         """The folder of what is kept."""
-        return Path(self.data)
+        return Path(self.store)
 
 
 def read_settings(environment: Mapping[str, str]) -> tuple[ServiceSettings, list[Fault]]:

@@ -46,7 +46,7 @@ class Served:
 @contextmanager
 def serving(folder: Path, **settings: Any) -> Iterator[Served]:
     """Serve on a free port for as long as the block lasts."""
-    chosen = replace(ServiceSettings(data=str(folder)), **{**UNLIMITED, **settings})
+    chosen = replace(ServiceSettings(store=str(folder)), **{**UNLIMITED, **settings})
     service = make_service(chosen)
     _, key = service.keys.make(Role.ADMIN, contacts=True)
     app = create_app(service)

@@ -418,26 +418,26 @@ def test_settings_come_from_the_environment() -> None:
 )
 def test_the_first_key_is_made_on_loopback_only(tmp_path: Path, host: str, alone: bool) -> None:
     """On loopback the first start makes a key, once; elsewhere a service without keys does not start."""
-    settings = ServiceSettings(host=host, data=str(tmp_path))
+    settings = ServiceSettings(host=host, store=str(tmp_path))
 
     key, faults = first_key(settings)
     again, _ = first_key(settings)
 
     assert (key is not None, [fault.code for fault in faults]) == (alone, [] if alone else ["no_keys"])
     assert again is None
-    assert first_key(ServiceSettings(host="0.0.0.0", data=str(tmp_path)))[1] == [] if alone else True
+    assert first_key(ServiceSettings(host="0.0.0.0", store=str(tmp_path)))[1] == [] if alone else True
 
 
 def test_what_keeps_a_service_from_starting_is_named(tmp_path: Path) -> None:
     """A broken file of keys and a port that is taken are faults, not tracebacks."""
     (tmp_path / "keys.json").write_text('{"keys": [1]}')
-    _, unreadable = first_key(ServiceSettings(data=str(tmp_path)))
+    _, unreadable = first_key(ServiceSettings(store=str(tmp_path)))
     held, _ = listen(ServiceSettings(port=0))
     assert held is not None
     with held:
         _, taken = listen(ServiceSettings(port=held.getsockname()[1]))
 
-    _, closed = open_service(ServiceSettings(data=str(tmp_path / "keys.json")))
+    _, closed = open_service(ServiceSettings(store=str(tmp_path / "keys.json")))
 
     found = [fault.code for fault in (*unreadable, *taken, *closed)]
     assert found == ["unreadable_keys", "unusable_address", "unusable_folder"]
