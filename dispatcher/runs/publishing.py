@@ -184,7 +184,7 @@ def _write(store: Store, seen: PlanKey, wanted: PlanVersion, draft: Draft, who: 
     """
     now = store.clock()
     with store.writing() as connection:
-        last_event = _happen(connection, seen, draft, who, now)
+        last_event = seen.last_event + len(draft.happens)
         name = wanted.id
         if draft.is_new:
             new = NewPlan(seen.key, wanted.request_id, draft.plan.to_wire(), from_plan_id=wanted.id)
@@ -195,6 +195,7 @@ def _write(store: Store, seen: PlanKey, wanted: PlanVersion, draft: Draft, who: 
         )
         moved = {"request_id": request_id, "plan_id": name, "last_event": last_event, "version": seen.version + 1}
         keys.move_on(connection, seen, **moved)
+        _happen(connection, seen, draft, who, now)
         before = None if seen.plan_id is None else read_plan(connection, seen.plan_id)
         if before is not None:
             plans.set_state(connection, before.id, "superseded", only=IN_FORCE)
@@ -219,11 +220,11 @@ def _named(resident: Resident, name: str) -> Request:
     return resident.request
 
 
-def _happen(connection: Connection, seen: PlanKey, draft: Draft, who: str, now: float) -> int:
-    """Keep the events that happen with a plan; return the number of the last event of the key."""
+def _happen(connection: Connection, seen: PlanKey, draft: Draft, who: str, now: float) -> None:
+    """Keep the events that happen with a plan."""
     rows = [(event.id, event.to_wire()) for event in draft.happens]
     kept = [(name, json_digest(tree), tree) for name, tree in rows]
-    return events.add_events(connection, seen.key, kept, after=seen.last_event, who=who, now=now)
+    events.add_events(connection, seen.key, kept, after=seen.last_event, who=who, now=now)
 
 
 def items_of(plan: Plan) -> dict[tuple[str, str], float]:

@@ -158,11 +158,12 @@ def _write(
     request_id = seen.request_id
     with store.writing() as connection:
         if rows:
+            last = seen.last_event + len(rows)
             request_id = requests.add_request(
-                connection, seen.key, resident.request, origin="events", last_event=seen.last_event + len(rows), now=now
+                connection, seen.key, resident.request, origin="events", last_event=last, now=now
             )
-            last = events.add_events(connection, seen.key, rows, after=seen.last_event, who=wanted.who, now=now)
-            keys.move_on(connection, seen, request_id=request_id, last_event=last)
+            keys.move_on(connection, seen, request_id=request_id, last_event=last)  # before a number is used twice
+            events.add_events(connection, seen.key, rows, after=seen.last_event, who=wanted.who, now=now)
             words = [row for row in found.words if any(row[1] == _ticket(e) for _, e in taken)]
             private.keep(connection, seen.key, words, now)
             audit.note(connection, at=now, who=wanted.who, what="events.accepted", plan_key=seen.key, ids=sorted(own))

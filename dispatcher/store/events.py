@@ -16,8 +16,8 @@ def digests(connection: Connection, key: str, ids: Collection[str]) -> dict[str,
 
 def add_events(
     connection: Connection, key: str, rows: Sequence[tuple[str, str, Tree]], *, after: int, who: str, now: float
-) -> int:
-    """Append events, as id, digest and body without what is private; return the number of the last.
+) -> None:
+    """Append events, as id, digest and body without what is private.
 
     Parameters
     ----------
@@ -32,7 +32,6 @@ def add_events(
     ]  # fmt: skip
     if values:
         connection.execute(insert(EVENT), values)
-    return after + len(values)
 
 
 def events_of_key(connection: Connection, key: str, *, after: int = 0, count: int | None = None) -> list[EventRow]:
