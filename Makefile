@@ -1,5 +1,6 @@
 # A fresh machine needs Python 3.11 or later (with venv), git and make; everything else goes into .venv.
 #   make demo    plan the demo day and explain it
+#   make serve   the service over HTTP
 #   make test    quick tests
 # Another interpreter: make test PYTHON=python3.12
 
@@ -9,13 +10,16 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-all check lint types docs docs-check package clean
+.PHONY: help demo serve test test-slow test-all check lint types docs docs-check package clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 16
 
 demo: $(STAMP) ## plan the demo day and explain its cost
 	@$(BIN)/dispatcher demo
+
+serve: $(STAMP) ## the service on this machine, at http://127.0.0.1:8000
+	@$(BIN)/dispatcher serve
 
 test: $(STAMP) ## quick tests (about a minute)
 	@$(BIN)/python -m pytest -q -n 2 -m "not slow"

@@ -1,4 +1,4 @@
-"""The generated pages: rules, faults, scenarios and JSON Schemas, written from the code that they describe.
+"""The generated pages, written from the code that they describe: rules, faults, scenarios, settings, JSON Schemas, API.
 
 ``python -m dispatcher.reference`` writes them below ``docs/``; with ``--check`` it says which are out of date.
 """
@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from dispatcher.api.pages import SETTINGS_HEAD, api_text, settings_cells
 from dispatcher.faults import CATALOG, Entry, Severity
 from dispatcher.schemas.export import MODELS, schema_text
 from scenarios import KINDS, STORED, load
@@ -29,6 +30,8 @@ def build_pages() -> dict[str, str]:
         "rules.md": rules_page(RULES),
         "faults.md": faults_page(CATALOG.values()),
         "scenarios.md": scenarios_page(),
+        "settings.md": settings_page(),
+        "schema/openapi.json": api_text(),
     }
     return pages | {f"schema/{name}.schema.json": schema_text(name) for name in MODELS}
 
@@ -152,6 +155,19 @@ def scenarios_page() -> str:
         "often as the Georgia Tech categories; rare ones, minutes, levels, urgencies, windows and crews are assumed "
         "(`scenarios/trades.py`, `scenarios/faults.py`, `scenarios/kinds.py`).",
         *table(("trade", "homes (Georgia Tech)", "offices (Baltimore)"), shares),
+    ]
+    return page(lines)
+
+
+def settings_page() -> str:
+    """Return the page of the settings of the service."""
+    lines = [
+        "# Settings of the service",
+        NOTE,
+        "`dispatcher serve` reads them from its environment; an empty value is as none. What is wrong is told, with "
+        "all others, before anything is served. `--host` and `--port` override theirs. `DISPATCHER_NOTICES`, the file "
+        "of notice texts, is told of in [changes.md](changes.md).",
+        *table(SETTINGS_HEAD, settings_cells()),
     ]
     return page(lines)
 

@@ -262,7 +262,20 @@ def test_dispatcher_layers(path: Path) -> None:
         assert "fastapi" not in {name.split(".")[0] for name in names}
     else:
         assert "typer" not in {name.split(".")[0] for name in names}
-        assert not {name for name in names if name.startswith("dispatcher.cli")}
+        assert not {name for name in names if f"{name}.".startswith("dispatcher.cli.")}
+
+
+@pytest.mark.parametrize("path", sources("dispatcher"), ids=module_name)
+def test_http_is_known_in_one_place(path: Path) -> None:
+    """Only the API knows FastAPI and its server, and only the client httpx; nobody but a command starts the API."""
+    names = imported(parse(path))
+    part = [*module_name(path).split("."), ""][1]
+    roots = {name.split(".")[0] for name in names}
+
+    assert part == "api" or not roots & {"fastapi", "starlette", "uvicorn"}
+    assert part == "client" or "httpx" not in roots
+    assert part in ("api", "cli", "reference") or not {name for name in names if name.startswith("dispatcher.api")}
+    assert part != "client" or not {name for name in names if name.startswith(("solver", "dispatcher.planning"))}
 
 
 @pytest.mark.parametrize("path", sources(*PACKAGES), ids=module_name)

@@ -1,17 +1,19 @@
 """What the commands that ask a plan share: its arguments, and questions read like any other input."""
 
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from dispatcher.cli.requests import load_asked
 from dispatcher.cli.streams import refuse
 from dispatcher.faults import make_fault
-from dispatcher.prepared import Prepared, prepare
 from dispatcher.reading.draft import read_draft
 from dispatcher.reports.words import Lang
 from dispatcher.schemas.common import Wire
 from dispatcher.settings import DEFAULT_CAPS
+
+if TYPE_CHECKING:
+    from dispatcher.prepared import Prepared
 
 Question = TypeVar("Question", bound=Wire)
 
@@ -20,8 +22,10 @@ TicketOption = Annotated[str, typer.Option("--ticket", metavar="T", help="The ti
 JsonOption = Annotated[bool, typer.Option("--json", help="Write the answer as JSON instead of sentences.")]
 
 
-def load_prepared(request_path: str, plan_path: str, lang: Lang) -> Prepared:
+def load_prepared(request_path: str, plan_path: str, lang: Lang) -> "Prepared":
     """Return a request and a plan of it, ready for questions; a fault ends the command."""
+    from dispatcher.prepared import prepare  # compiled code is loaded only where it is needed
+
     return prepare(*load_asked(request_path, plan_path, lang))
 
 

@@ -7,7 +7,6 @@ from dispatcher.cli.exit_codes import ExitCode
 from dispatcher.cli.language import LangOption, choose_language
 from dispatcher.cli.plan import RequestArgument
 from dispatcher.cli.streams import STANDARD, refuse, standard_output, write_json
-from dispatcher.questions import ask_candidates
 from dispatcher.reports.whatif import WhatIfView
 from dispatcher.schemas.question import TicketQuestion
 
@@ -23,6 +22,8 @@ def candidates(
     language = choose_language(lang)
     question = read_question({"ticket_id": ticket}, TicketQuestion, language)
     held = load_prepared(request, plan, language)
+    from dispatcher.questions import ask_candidates  # compiled code is loaded only where it is needed
+
     answer, faults = ask_candidates(held, question)
     if answer is None:
         refuse(faults, language)

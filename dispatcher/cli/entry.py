@@ -21,6 +21,7 @@ from dispatcher.cli import (
     report,
     scenario,
     schema,
+    serve,
     slots,
     streams,
     warm,
@@ -54,6 +55,7 @@ app.command("compare")(compare.compare)
 app.command("watch")(watch.watch)
 app.add_typer(scenario.scenario, name="scenario")
 app.command("schema")(schema.schema)
+app.command("serve")(serve.serve)
 app.command("warm")(warm.warm)
 
 

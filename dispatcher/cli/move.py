@@ -1,7 +1,7 @@
 """``dispatcher move``: what a person's own idea costs."""
 
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,14 +11,15 @@ from dispatcher.cli.interrupt import run_aside, stop_on_interrupt
 from dispatcher.cli.language import LangOption, choose_language
 from dispatcher.cli.plan import RequestArgument, SeedOption, WorkersOption
 from dispatcher.cli.streams import STANDARD, refuse, require_writable, standard_output, tell, write_json
-from dispatcher.moving import moved_plan, override_events
 from dispatcher.planning import Limits, search_limits
-from dispatcher.prepared import Prepared
-from dispatcher.questions import Moved, ask_move
 from dispatcher.reports.whatif import WhatIfView
 from dispatcher.reports.words import Lang, say
 from dispatcher.schemas.question import MoveQuestion
 from dispatcher.schemas.whatif import Move
+
+if TYPE_CHECKING:
+    from dispatcher.prepared import Prepared
+    from dispatcher.questions import Moved
 
 FORCE_SECONDS = 5.0
 
@@ -64,6 +65,8 @@ def move(
     said = {"by": by, "why": why} if decides else None
     tree: dict[str, Any] = {"visit_id": visit, "technician_id": technician, "start": start, "decision": said}
     question = read_question(tree, MoveQuestion, language)
+    from dispatcher.questions import ask_move  # compiled code is loaded only where it is needed
+
     with stop_on_interrupt() as stop:
         held = load_prepared(request, plan, language)
         wanted = FORCE_SECONDS if seconds is None and iterations is None else seconds
@@ -79,9 +82,11 @@ def move(
     raise typer.Exit(ExitCode.DONE if moved.answer.possible else ExitCode.RULE_BROKEN)
 
 
-def _write(held: Prepared, question: MoveQuestion, moved: Moved, paths: tuple[str | None, str | None],
+def _write(held: "Prepared", question: MoveQuestion, moved: "Moved", paths: tuple[str | None, str | None],
            lang: Lang) -> None:  # fmt: skip
     """Write plan and event of a move that is possible."""
+    from dispatcher.moving import moved_plan, override_events
+
     output, events_out = paths
     if moved.plan is None:
         return
@@ -96,7 +101,7 @@ def _write(held: Prepared, question: MoveQuestion, moved: Moved, paths: tuple[st
             tell(say("event_written", lang, path=events_out))
 
 
-def _say(held: Prepared, answer: Move, lang: Lang, *, aside: bool) -> None:
+def _say(held: "Prepared", answer: Move, lang: Lang, *, aside: bool) -> None:
     """Write the answer in words: to standard error if standard output has a result."""
     view = WhatIfView(held.request, lang)
     if aside:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,10 +21,11 @@ from dispatcher.planning import Limits, search_limits
 from dispatcher.reports.options import option_lines
 from dispatcher.reports.view import PlanView
 from dispatcher.reports.words import Lang, say
-from dispatcher.resident import Proposal, Resident
 from dispatcher.schemas.option import Option, Options
 from dispatcher.schemas.request import Request
-from solver.replan import Mode
+
+if TYPE_CHECKING:
+    from dispatcher.resident import Proposal
 
 SECONDS = 2.0  # an owner is on the phone
 
@@ -79,6 +80,9 @@ def replan(
     wanted = load_request(request, language)
     if max_changes is not None:
         wanted = wanted.model_copy(update={"max_changes": max_changes})
+    from dispatcher.resident import Resident  # compiled code is loaded only where it is needed
+    from solver.replan import Mode
+
     resident = Resident(wanted, load_told(published, wanted, language), texts=load_texts(language))
     faults = resident.take(load_events(events, until, language))
     if faults:
@@ -117,7 +121,7 @@ def _require(
 
 
 def _write(
-    options: Sequence[Proposal], request: Request, output: str, request_out: str | None, lang: Lang, *, several: bool
+    options: "Sequence[Proposal]", request: Request, output: str, request_out: str | None, lang: Lang, *, several: bool
 ) -> None:
     """Write the plan, or all options, and the request they answer."""
     if several:
@@ -137,7 +141,7 @@ def _write(
         write_json(request.to_wire(), request_out, lang)
 
 
-def _code(options: Sequence[Proposal]) -> ExitCode:
+def _code(options: "Sequence[Proposal]") -> ExitCode:
     """Return the exit code of the option that says most: any plan is an answer."""
     codes = [exit_code_of(option.plan.status) for option in options]
     return min(codes)

@@ -9,7 +9,6 @@ from dispatcher.cli.exit_codes import ExitCode
 from dispatcher.cli.language import LangOption, choose_language
 from dispatcher.cli.plan import RequestArgument
 from dispatcher.cli.streams import STANDARD, refuse, standard_output, write_json
-from dispatcher.questions import ask_slots
 from dispatcher.reports.whatif import WhatIfView
 from dispatcher.schemas.question import SlotQuestion
 
@@ -32,6 +31,8 @@ def slots(
     windows = [dict(zip(("start", "end"), text.split("/", 1), strict=False)) for text in window or []]
     question = read_question({"ticket_id": ticket, "windows": windows}, SlotQuestion, language)
     held = load_prepared(request, plan, language)
+    from dispatcher.questions import ask_slots  # compiled code is loaded only where it is needed
+
     answer, faults = ask_slots(held, question)
     if answer is None:
         refuse(faults, language)

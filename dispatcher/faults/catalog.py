@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from dispatcher.faults.api_codes import API_CODES
 from dispatcher.faults.command_codes import COMMAND_CODES
 from dispatcher.faults.entry import Entry, Severity
 from dispatcher.faults.event_codes import EVENT_CODES
@@ -26,6 +27,7 @@ _ENTRIES = (
     *COMMAND_CODES,
     *IMPORT_CODES,
     *NOTICE_CODES,
+    *API_CODES,
     *QUESTION_CODES,
     *SERVICE_CODES,
 )

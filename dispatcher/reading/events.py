@@ -7,7 +7,7 @@ from typing import Any
 from dispatcher.faults.build import Path, make_fault
 from dispatcher.faults.fault import Fault
 from dispatcher.reading.draft import read_draft
-from dispatcher.reading.json_text import parse_json
+from dispatcher.reading.json_text import Parsed, parse_json
 from dispatcher.schemas.event import AnyEvent, EventList
 from dispatcher.settings import DEFAULT_CAPS, Caps
 
@@ -38,7 +38,11 @@ def make_batch(events: Sequence[AnyEvent]) -> Batch:
 
 def read_events(raw: bytes | str, caps: Caps = DEFAULT_CAPS) -> Batch:
     """Read a list of events from JSON."""
-    parsed = parse_json(raw, caps)
+    return check_events_tree(parse_json(raw, caps), caps)
+
+
+def check_events_tree(parsed: Parsed, caps: Caps = DEFAULT_CAPS) -> Batch:
+    """Read a list of events from a JSON tree and the faults found in its text."""
     if not isinstance(parsed.tree, dict):
         missing = () if parsed.faults else (make_fault("wrong_type", allowed="object"),)
         return Batch((), (*parsed.faults, *missing))

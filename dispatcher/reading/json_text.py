@@ -86,7 +86,7 @@ def _inspect(tree: Any, caps: Caps) -> Parsed:
     stack: list[tuple[Path, Any]] = [((), tree)]
     while stack:
         path, node = stack.pop()
-        if path[:2] != _MATRIX:
+        if _MATRIX not in (path[:2], path[1:3]):  # of a request, or of one inside a body
             values += 1
         if len(path) > caps.depth:
             return Parsed(None, (*faults, make_fault("too_deep", path[: caps.depth], allowed=caps.depth)))

@@ -13,7 +13,7 @@ from dispatcher.reading.checks.published import PlanContext, check_facts, check_
 from dispatcher.reading.context import make_context
 from dispatcher.reading.differences import differences
 from dispatcher.reading.draft import Draft, read_draft
-from dispatcher.reading.json_text import parse_json
+from dispatcher.reading.json_text import Parsed, parse_json
 from dispatcher.reading.request import distinct, shorten
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
@@ -42,7 +42,12 @@ def read_plan(raw: bytes | str, request: Request, caps: Caps = DEFAULT_CAPS) -> 
     The plan as sent, None if there is any error; and every error, or else a warning for every value that
     differs from the one its routes come to.
     """
-    plan, faults = _read(raw, request, caps, check_plan)
+    return check_plan_tree(parse_json(raw, caps), request, caps)
+
+
+def check_plan_tree(parsed: Parsed, request: Request, caps: Caps = DEFAULT_CAPS) -> tuple[Plan | None, list[Fault]]:
+    """Read a plan for a request, as ``read_plan``, from a JSON tree and the faults found in its text."""
+    plan, faults = _read(parsed, request, caps, check_plan)
     if plan is None:
         return None, faults
     problem = make_problem(request)
@@ -60,13 +65,13 @@ def read_published(raw: bytes | str, request: Request, caps: Caps = DEFAULT_CAPS
     The plan (where the request has it already, with what events have written into it: that one), None if there is
     any error; and every error.
     """
-    plan, faults = _read(raw, request, caps, lambda context: _check_in_force(request, context))
+    plan, faults = _read(parse_json(raw, caps), request, caps, lambda context: _check_in_force(request, context))
     return (None, faults) if plan is None else (in_force(request, plan), [])
 
 
 def read_as_told(raw: bytes | str, request: Request, caps: Caps = DEFAULT_CAPS) -> tuple[Plan | None, list[Fault]]:
     """Read the same plan as it was published, without what events have written into the request's copy since."""
-    plan, faults = _read(raw, request, caps, lambda context: _check_in_force(request, context))
+    plan, faults = _read(parse_json(raw, caps), request, caps, lambda context: _check_in_force(request, context))
     return plan, [] if plan is not None else faults
 
 
@@ -82,10 +87,9 @@ def _check_in_force(request: Request, context: PlanContext) -> Iterator[Fault]:
         yield from check_facts(context)
 
 
-def _read(raw: bytes | str, request: Request, caps: Caps,
+def _read(parsed: Parsed, request: Request, caps: Caps,
           check: Callable[[PlanContext], Iterator[Fault]]) -> tuple[Plan | None, list[Fault]]:  # fmt: skip
     """Read a plan and what a check says of it: the plan, or every error."""
-    parsed = parse_json(raw, caps)
     if parsed.tree is None and parsed.faults:
         return None, list(parsed.faults)
     if not isinstance(parsed.tree, dict):

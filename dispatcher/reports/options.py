@@ -1,12 +1,15 @@
 """Options of a re-plan side by side, as lines for a terminal."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from dispatcher.reports.words import Lang, join, say
-from dispatcher.resident import Proposal
+
+if TYPE_CHECKING:
+    from dispatcher.resident import Proposal
 
 
-def option_lines(options: Sequence[Proposal], lang: Lang) -> Iterator[str]:
+def option_lines(options: "Sequence[Proposal]", lang: Lang) -> Iterator[str]:
     """Yield a line per option: its modes, cost, changed visits, notices and tickets left out."""
     for option in options:
         plan, names = option.plan, join([say(f"mode_{mode}", lang) for mode in option.modes], lang)

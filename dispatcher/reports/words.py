@@ -122,6 +122,14 @@ WORDS: Mapping[str, Text] = {
     ),
     "unknown": Text("–", "–"),
     "written": Text("Plan written to {path}.", "计划已写入 {path}。"),
+    "first_key": Text(
+        "The first key, for administrators; it is shown this once, so keep it now: {text}",
+        "首个管理员密钥如下，仅显示这一次，请立即妥善保存：{text}",
+    ),
+    "serving": Text("Serving at {address}; Ctrl-C ends it.", "服务已启动：{address}，按 Ctrl-C 结束。"),
+    "demo_published": Text(
+        "The demo day is published under the plan key demo as {plan}.", "演示日已发布，计划键为 demo，计划为 {plan}。"
+    ),
     "answer_written": Text("Answer written to {path}.", "结果已写入 {path}。"),
     "stopped": Text("Stopped; this is the best plan so far.", "已停止；这是目前最优的计划。"),
     # Import

@@ -46,11 +46,17 @@ def json_schema(name: str) -> dict[str, Any]:
         There is no schema of that name.
     """
     schema: dict[str, Any] = {"$schema": _DIALECT, **MODELS[name].model_json_schema()}
-    for part in (schema, *schema.get("$defs", {}).values()):
-        _allow_nulls(part)
-    if "Policy" in schema.get("$defs", {}):
-        _list_weights(schema["$defs"]["Policy"]["properties"])
+    _allow_nulls(schema)
+    finish_schemas(schema.get("$defs", {}))
     return schema
+
+
+def finish_schemas(schemas: dict[str, Any]) -> None:
+    """Write into schemas of models, by their names, what the models alone do not say: nulls, and names of weights."""
+    for part in schemas.values():
+        _allow_nulls(part)
+    if "Policy" in schemas:
+        _list_weights(schemas["Policy"]["properties"])
 
 
 def schema_text(name: str) -> str:

@@ -113,3 +113,15 @@ def test_plan_in_force_of_another_request_is_refused(files: tuple[Path, Path, Pa
     outcome = run("apply", request, "--published", write(tmp_path / "p.json", plan), "--events", sent)
 
     assert [fault["code"] for fault in json.loads(outcome.stdout)["errors"]] == ["unknown_ticket"]
+
+
+def test_only_what_was_known_by_a_moment_is_taken(files: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    """``--until`` 9:49 leaves an event of 9:50 out, 9:50 takes it; a time without an offset is a fault."""
+    request, plan, sent = files
+    command = ("apply", request, "--published", plan, "--events", sent, "--until")
+
+    early, late, naive = (run(*command, moment) for moment in (at("09:49"), at("09:50"), "2026-03-02T09:50:00"))
+
+    assert "applied_events" not in json.loads(early.stdout)
+    assert json.loads(late.stdout) == applied(DONE).to_wire()
+    assert naive.returncode == ExitCode.BAD_INPUT

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dispatcher.faults import CATALOG, Fault, Severity, make_fault, severity
+from dispatcher.faults.api_codes import API_CODES
 from dispatcher.faults.command_codes import COMMAND_CODES
 from dispatcher.faults.event_codes import EVENT_CODES
 from dispatcher.faults.import_codes import IMPORT_CODES
@@ -14,6 +15,7 @@ from dispatcher.faults.notice_codes import NOTICE_CODES
 from dispatcher.faults.plan_codes import PLAN_CODES
 from dispatcher.faults.question_codes import QUESTION_CODES
 from dispatcher.faults.request_codes import REQUEST_CODES
+from dispatcher.faults.service_codes import SERVICE_CODES
 from dispatcher.faults.structure_codes import STRUCTURE_CODES
 from dispatcher.faults.warning_codes import WARNING_CODES
 from dispatcher.reading import read_request
@@ -33,7 +35,7 @@ from tests.dispatcher.requests import changed, make_plan_tree, make_route, make_
 
 GROUPS = (
     STRUCTURE_CODES, REQUEST_CODES, PLAN_CODES, EVENT_CODES, WARNING_CODES, COMMAND_CODES, IMPORT_CODES, NOTICE_CODES,
-    QUESTION_CODES,
+    QUESTION_CODES, API_CODES, SERVICE_CODES,
 )  # fmt: skip
 
 
@@ -85,8 +87,9 @@ def test_every_code_has_a_case() -> None:
     imports = {entry.code for entry in IMPORT_CODES}  # their cases: tests/dispatcher/import_cases.py
     events = {entry.code for entry in EVENT_CODES}  # their cases: tests/dispatcher/test_events.py
     notices = {entry.code for entry in NOTICE_CODES}  # their cases: tests/dispatcher/test_notice_texts.py
+    service = {entry.code for entry in (*API_CODES, *SERVICE_CODES)}  # test_api*.py, test_runs.py, test_publishing.py
     questions = {entry.code for entry in QUESTION_CODES}  # their cases: tests/dispatcher/test_questions.py
-    assert tested | ELSEWHERE | COMMAND_LINE | imports | events | notices | questions == set(CATALOG)
+    assert tested | ELSEWHERE | COMMAND_LINE | imports | events | notices | questions | service == set(CATALOG)
     assert {entry.code for entry in COMMAND_CODES} == COMMAND_LINE
     assert not tested & ELSEWHERE
 
