@@ -31,6 +31,14 @@ def repair(tables: Tables, reach: Reach, day: Block) -> Plan:
     for shift, visits in planned.items():
         kept = tuple(p for p in visits if where[p.visit] == shift)
         stops = [Stop(p.start, p.end, drafter.sites[p.visit], p.visit) for p in kept]
-        laid = drafter.lay_out_stops(shift, stops)
+        may_stay = all(_may_start(reach, p, shift) for p in kept)
+        laid = drafter.lay_out_stops(shift, stops) if may_stay else None
         new[shift] = read_route(tables, day, routes, shift) if laid is None else NewRoute(kept, laid.breaks)
     return assemble(problem, {shift: row for shift, row in new.items() if row.visits})
+
+
+def _may_start(reach: Reach, planned: PlannedVisit, shift: int) -> bool:
+    """Whether a visit may still start on a shift when it was to: parts that come later, say, forbid it."""
+    start, visit = planned.start, planned.visit
+    near = reach.earliest[visit, shift] <= start <= reach.latest[visit, shift]
+    return bool(near) and any(low <= start <= high for low, high in reach.domains[visit])

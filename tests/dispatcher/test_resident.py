@@ -5,7 +5,7 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dispatcher.faults import Fault
@@ -260,6 +260,7 @@ def contradicts(planner: Resident) -> bool:
 
 
 @settings(max_examples=25, deadline=None)
+@example(900)  # parts late of a second step: its told start is no start any more
 @given(st.integers(0, 10_000))
 def test_any_events_leave_legal_answers_with_all_that_belongs_to_them(seed: int) -> None:
     """After random events, one by one or at once, the first answer is legal or locks contradict each other.

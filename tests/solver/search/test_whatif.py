@@ -184,6 +184,14 @@ def test_what_is_late_pushes_what_follows() -> None:
     assert repaired(problem) == make_plan(problem, {0: [("T-1:0:0", 70), ("T-2:0:0", 100)]})
 
 
+def test_what_may_not_start_yet_starts_when_it_may() -> None:
+    """Published at 50, ready at 70 by now: it starts at 70, and what follows it at 100 stays where it is."""
+    told = {"T-1:0:0": make_published(50, 80), "T-2:0:0": make_published(100, 130)}
+    problem = make_problem([make_ticket(ready_at=70), make_ticket("T-2")], published=told)
+
+    assert repaired(problem) == make_plan(problem, {0: [("T-1:0:0", 70), ("T-2:0:0", 100)]})
+
+
 def test_what_finds_no_time_any_more_is_left_out() -> None:
     """At 60 a shift that ends at 135 holds one of two visits of 30 and the ways: T-1 (urgent) stays, T-2 (low) goes."""
     told = {"T-2:0:0": make_published(60, 90), "T-1:0:0": make_published(90, 120)}
