@@ -21,7 +21,7 @@ demo: $(STAMP) ## plan the demo day and explain its cost
 serve: $(STAMP) ## the service on this machine, at http://127.0.0.1:8000
 	@$(BIN)/dispatcher serve
 
-test: $(STAMP) ## quick tests (about a minute)
+test: $(STAMP) ## quick tests (some minutes)
 	@$(BIN)/python -m pytest -q -n 2 -m "not slow"
 
 test-slow: $(STAMP) ## only the slow tests
