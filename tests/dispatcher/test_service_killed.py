@@ -24,7 +24,7 @@ from tests.dispatcher.service_process import KEYS, STEPS, day_of, plan_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # DISPATCHER_KILLS=200 for a long run.
-KILLS = int(os.environ.get("DISPATCHER_KILLS", "20"))
+KILLS = int(os.environ.get("DISPATCHER_KILLS", "8"))
 SECONDS = 300.0
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="there are no such signals there")]
 
