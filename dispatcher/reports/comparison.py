@@ -37,7 +37,7 @@ def write_comparison(found: Comparison, view: PlanView, stream: TextIO, lang: La
 
 
 def _parts(found: Comparison, view: PlanView, lang: Lang) -> Iterator[RenderableType]:
-    for key, side in (("before", found.before), ("after", found.after)):
+    for key, side in (("plan_before", found.before), ("plan_after", found.after)):
         yield indented(0, _side(say(key, lang), side, lang))
     yield Text("")
     if found.visits:
@@ -64,7 +64,7 @@ def _side(name: str, side: Side, lang: Lang) -> str:
 
 def _visits(found: Comparison, view: PlanView, lang: Lang) -> RenderableType:
     changed = sum(row.changed for row in found.visits)
-    heads = [say(key, lang) for key in ("visit", "difference", "before", "after", "counts")]
+    heads = [say(key, lang) for key in ("visit", "difference", "plan_before", "plan_after", "counts")]
     rows = [_visit(row, view, lang) for row in found.visits]
     return make_table(heads, rows, title=say("visits_differ", lang, count=len(rows), changed=changed))
 
@@ -104,7 +104,9 @@ def _measures(found: Comparison, lang: Lang) -> RenderableType:
 
 
 def _beside(first: str, rows: Sequence[tuple[str, ...]], lang: Lang) -> RenderableType:
-    return make_table([say(key, lang) for key in (first, "before", "after", "difference")], rows, right=(1, 2, 3))
+    return make_table(
+        [say(key, lang) for key in (first, "plan_before", "plan_after", "difference")], rows, right=(1, 2, 3)
+    )
 
 
 def _technicians(found: Comparison, view: PlanView, lang: Lang) -> RenderableType:

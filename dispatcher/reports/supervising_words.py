@@ -6,8 +6,8 @@ from solver.rules.base import Text
 
 SUPERVISING_WORDS: Mapping[str, Text] = {
     # Comparison
-    "before": Text("Before", "前"),
-    "after": Text("After", "后"),
+    "plan_before": Text("Before", "前"),
+    "plan_after": Text("After", "后"),
     "difference": Text("Difference", "差"),
     "side_legal": Text("{side}: {plan}, keeps every hard rule, cost {cost}",
                        "{side}：{plan}，满足全部硬性规则，成本 {cost}"),
@@ -69,7 +69,7 @@ SUPERVISING_WORDS: Mapping[str, Text] = {
     "silent": Text("Read by the clock, as nobody has said anything of them: {names}",
                    "未收到任何报告，只按时钟推算：{names}"),
     "delayed": Text("Later than published", "晚于计划"),
-    "planned_start": Text("Published", "计划"),
+    "published_start": Text("Published", "计划"),
     "projected_start": Text("Projected", "预计"),
     "later": Text("Later", "推迟"),
     "routes_title": Text("Routes", "路线"),

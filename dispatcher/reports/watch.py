@@ -90,7 +90,7 @@ def _line(visit: str, ticket: str, technician: str, parts: list[str], view: Plan
 
 
 def _delayed(late: list[tuple[ProjectedRoute, ProjectedVisit]], view: PlanView, lang: Lang) -> RenderableType:
-    heads = [say(key, lang) for key in ("visit", "technician", "planned_start", "projected_start", "end", "later")]
+    heads = [say(key, lang) for key in ("visit", "technician", "published_start", "projected_start", "end", "later")]
     rows = [
         (
             clean(visit.visit_id),

@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 
 from dispatcher.cli.exit_codes import ExitCode
+from dispatcher.schemas.export import MODELS
 from scenarios import DEMO, load
 from tests.dispatcher.command_line import example_plan, example_request, run, write
 
@@ -150,7 +151,7 @@ def test_schema_without_a_name_gives_all() -> None:
     """``schema`` prints one object with all schemas."""
     outcome = run("schema")
 
-    assert set(json.loads(outcome.stdout)) == {"request", "plan", "events", "comparison", "watch"}
+    assert set(json.loads(outcome.stdout)) == set(MODELS)
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,18 @@ from dispatcher.convert.plan_in import read_routes
 from dispatcher.convert.problem import make_problem
 from dispatcher.faults import make_fault
 from dispatcher.planning import Limits, plan_request
+from dispatcher.reports.change_words import CHANGE_WORDS
+from dispatcher.reports.explanation_words import EXPLANATION_WORDS
 from dispatcher.reports.overview import rule_title
+from dispatcher.reports.page_words import PAGE_WORDS
 from dispatcher.reports.routes import build_route
 from dispatcher.reports.summary import proof_sentence
+from dispatcher.reports.supervising_words import SUPERVISING_WORDS
 from dispatcher.reports.text import PAGE_WIDTH, indented, write_parts, write_text
 from dispatcher.reports.units import amount_words
 from dispatcher.reports.view import PlanView
 from dispatcher.reports.warnings import warning_lines
+from dispatcher.reports.whatif_words import WHATIF_WORDS
 from dispatcher.reports.words import WORDS, Lang, clean
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
@@ -385,3 +390,13 @@ def test_demo_is_readable_on_a_narrow_terminal(lang: Lang) -> None:
     assert len(planned) > 40
     assert max(map(cell_len, stream.getvalue().splitlines())) <= 80
     assert [ticket for ticket in planned if ticket not in stream.getvalue()] == []
+
+
+def test_no_word_is_named_twice() -> None:
+    """Each page of words has names of its own: what one page calls a column, another does not change."""
+    pages = (PAGE_WORDS, CHANGE_WORDS, SUPERVISING_WORDS, EXPLANATION_WORDS, WHATIF_WORDS)
+
+    names = [name for page in pages for name in page]
+
+    assert sorted(names) == sorted(set(names))
+    assert all(WORDS[name] == page[name] for page in pages for name in page)

@@ -25,7 +25,7 @@ def test_mean_and_times_are_rounded() -> None:
         Status.FEASIBLE, seconds=1.23456, first_plan_seconds=0.0, iterations=3, effort=Effort(7, 50, 0.25049)
     )
 
-    figures = planning._figures(SearchLimits(seconds=2.0), result)
+    figures = planning.search_figures(SearchLimits(seconds=2.0), result)
 
     assert (figures.iterations, figures.mean_removed, figures.insertions) == (3, 2.33, 50)
     assert (figures.seconds, figures.first_plan_seconds, figures.selection_seconds) == (1.235, 0.0, 0.25)
@@ -35,7 +35,7 @@ def test_no_times_where_iterations_are_the_limit() -> None:
     """With an iteration limit the counts stay and all three times are null."""
     result = SearchResult(Status.FEASIBLE, seconds=1.0, first_plan_seconds=0.5, iterations=3, effort=Effort(6, 9, 0.25))
 
-    figures = planning._figures(SearchLimits(iterations=3), result)
+    figures = planning.search_figures(SearchLimits(iterations=3), result)
 
     assert (figures.mean_removed, figures.insertions) == (2.0, 9)
     assert (figures.seconds, figures.first_plan_seconds, figures.selection_seconds) == (None, None, None)
