@@ -253,17 +253,25 @@ def facts(request: Request) -> list[tuple[Any, ...]]:
     )
 
 
-def contradicts(planner: Resident) -> bool:
-    """Whether locks contradict each other, so that there is no legal plan (see docs/readings.md, 13 and 29)."""
-    option = planner.options([Mode.BEST], SearchLimits(seconds=None, iterations=50, workers=1))[0]
-    return option.plan.status == "infeasible"
+def answer(planner: Resident) -> Proposal | None:
+    """Return the first answer, or what a search finds where there is none at once; None if locks contradict each other.
+
+    See docs/readings.md, 13 and 29, for how they may.
+    """
+    first = planner.first()
+    if first is not None:
+        return first
+    (option,) = planner.options([Mode.BEST], STEPS)
+    assert option.plan.cost is not None or option.plan.status == "infeasible"
+    return None if option.plan.cost is None else option
 
 
 @settings(max_examples=25, deadline=None)
+@example(66)  # somebody on his way who has to come first: a search finds the plan
 @example(900)  # parts late of a second step: its told start is no start any more
 @given(st.integers(0, 10_000))
 def test_any_events_leave_legal_answers_with_all_that_belongs_to_them(seed: int) -> None:
-    """After random events, one by one or at once, the first answer is legal or locks contradict each other.
+    """After random events, one by one or at once, the answer is legal or locks contradict each other.
 
     Facts are the same and untouched; no ticket is lost; every cause ends in an event; notices are those told visits
     whose start leaves the told window or that are gone, each once, and those of owners nobody had told.
@@ -278,9 +286,8 @@ def test_any_events_leave_legal_answers_with_all_that_belongs_to_them(seed: int)
         assert take(one_by_one, sent) == []
     assert facts(at_once.request) == facts(one_by_one.request)
     assert at_once.request.to_wire() == one_by_one.request.to_wire()
-    first = one_by_one.first()
+    first = answer(one_by_one)
     if first is None:
-        assert contradicts(one_by_one)
         return
     found = judged(first)
     assert set(facts(one_by_one.request)) <= set(facts(one_by_one.request.model_copy(update={"published": found})))
