@@ -43,6 +43,7 @@ def elsewhere(trees: list[Tree], hash_seed: int) -> list[Tree]:
     return plans
 
 
+@pytest.mark.slow
 def test_another_process_and_other_lists_give_the_same_bytes() -> None:
     """On a dozen requests, lists and fields in another order, texts hashed otherwise: only the digest differs."""
     requests, rng = named_requests(), random.Random(5)
