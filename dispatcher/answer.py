@@ -62,3 +62,15 @@ class Answer:
         if self.report is None or self.lower_bound is None or self.sunk is None:
             return None
         return (self.report.total - self.lower_bound) / max(1, self.report.total - self.sunk)
+
+
+def unproved(report: Report) -> tuple[LeftOut, ...]:
+    """Return what a plan leaves out, nothing of it proved: a proof for another plan or day is none here."""
+    problem = report.schedule.problem
+
+    def is_begun(ticket: int) -> bool:
+        visits = (problem.visits[visit] for visit in problem.visits_by_ticket[ticket])
+        return any(visit.is_fact and not visit.is_no_show for visit in visits)
+
+    tickets = sorted(report.schedule.unassigned_tickets)
+    return tuple(LeftOut(ticket, "not_found_in_time", remaining=is_begun(ticket)) for ticket in tickets)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dispatcher.answer import Answer, LeftOut
+from dispatcher.answer import Answer, unproved
 from dispatcher.convert.plan_in import read_routes, visit_names
 from dispatcher.convert.plan_out import make_plan
 from dispatcher.convert.problem import make_problem
@@ -56,9 +56,8 @@ def complete_plan(request: Request, plan: Plan, differences: Sequence[Fault] = (
         return Completed(plan, problem)
     routes, _ = read_routes(plan, request, problem)
     report = check(problem, routes)
-    left_out = tuple(LeftOut(k, "not_found_in_time") for k in sorted(report.schedule.unassigned_tickets))
     faults = (*cautions(request), *differences)
-    answer = Answer(Status.FEASIBLE, routes, report, left_out=left_out, faults=faults)
+    answer = Answer(Status.FEASIBLE, routes, report, left_out=unproved(report), faults=faults)
     whole = make_plan(request, problem, answer)
     known = {row.ticket_id: row for row in plan.unassigned or []}
     holds = report.is_legal and plan.cost is not None and plan.cost.total == report.total

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dispatcher.answer import Answer, LeftOut
+from dispatcher.answer import Answer, unproved
 from dispatcher.convert.plan_in import visit_names
 from dispatcher.convert.plan_out import make_plan
 from dispatcher.digest import json_digest
@@ -21,18 +21,15 @@ from solver.status import Status
 def moved_plan(held: Prepared, plan: SolverPlan) -> Plan:
     """Return the plan of a move as any other plan.
 
-    Owners keep the arrival windows they were told, if the same technician still comes in them. What the plan asked
-    about knew of tickets left out is repeated; bound and gap are not known.
+    Owners keep the arrival windows they were told, if the same technician still comes in them. Why
+    tickets are left out was proved of the plan asked about, not of this one; bound and gap are not known.
     """
     report = check(held.problem, plan)
-    left_out = tuple(LeftOut(k, "not_found_in_time") for k in sorted(report.schedule.unassigned_tickets))
-    answer = Answer(Status.FEASIBLE, plan, report, left_out=left_out, faults=tuple(cautions(held.request)))
+    answer = Answer(Status.FEASIBLE, plan, report, left_out=unproved(report), faults=tuple(cautions(held.request)))
     whole = make_plan(held.request, held.problem, answer)
-    known = {row.ticket_id: row for row in held.wire_plan.unassigned or []}
     given = _given(held)
     changes: dict[str, Any] = {
         "routes": [_with_windows(route, given) for route in whole.routes],
-        "unassigned": [known.get(row.ticket_id, row) for row in whole.unassigned or []],
     }
     return whole.model_copy(update=changes)
 

@@ -14,7 +14,6 @@ from solver.plan import Plan
 from solver.problem import Problem
 from solver.search.anytime import search
 from solver.search.limits import Listener, SearchLimits, SearchResult, Stop, Timer
-from solver.search.repair import repair
 from solver.search.whatif import WhatIf
 
 STEADY_PRICE = 120  # minutes of travel that a changed visit has to save
@@ -96,6 +95,3 @@ def better_answer(
         start=start,
         change_price=STEADY_PRICE if mode is Mode.STEADY else 0,
     )
-
-
-__all__ = ["FirstAnswer", "Mode", "better_answer", "first_answer", "repair"]

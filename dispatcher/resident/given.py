@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dispatcher.answer import Answer, LeftOut
+from dispatcher.answer import Answer, unproved
 from dispatcher.convert.plan_in import read_routes
 from dispatcher.convert.plan_out import make_plan
 from dispatcher.convert.state import visits_by_id
@@ -28,21 +28,16 @@ def propose_given(standing: Standing, plan: Plan, telling: Telling) -> tuple[Pro
     wire = Plan(schema_version=1, routes=[*_routes(standing, plan)])
     routes, _ = read_routes(wire, request, problem)
     report = check(problem, routes)
-    left_out = tuple(
-        LeftOut(k, "not_found_in_time", remaining=False) for k in sorted(report.schedule.unassigned_tickets)
-    )
     answer = Answer(
         Status.FEASIBLE,
         routes,
         report,
-        left_out=left_out,
+        left_out=unproved(report),
         faults=tuple(cautions(request)),
         search=SearchFigures(version=VERSION),
         **telling.of(standing, report),
     )
     whole = make_plan(request, problem, answer)
-    known = {row.ticket_id: row for row in plan.unassigned or []}
-    whole = whole.model_copy(update={"unassigned": [known.get(row.ticket_id, row) for row in whole.unassigned or []]})
     return Proposal((), Planned(whole, problem, report.charges), standing), report
 
 

@@ -64,7 +64,6 @@ class Resident:
         if in_force(request, published) is published:
             request = request.model_copy(update={"published": published})
         self.standing = Standing(request, _without_place(request, published))
-        self.events: list[AnyEvent] = []
         self._interrupted: tuple[Standing, tuple[Standing, list[Paused]]] | None = None
 
     @property
@@ -77,7 +76,6 @@ class Resident:
         changed, faults = apply(self.request, self.standing.published, batch)
         if changed is None:
             return faults
-        self.events += [event for _, event in batch.events]
         touched = {name for _, event in batch.events for name in _tickets_of(event)}
         self.standing = Standing(changed, {*self.standing.fresh, *touched})
         return []
@@ -138,7 +136,6 @@ class Resident:
         request = self.request if request is None else request
         self.published = plan
         self.standing = Standing(request.model_copy(update={"published": plan}))
-        self.events = []
 
     @property
     def _telling(self) -> Telling:

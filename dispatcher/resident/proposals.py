@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dispatcher.answer import Answer, LeftOut
+from dispatcher.answer import Answer, unproved
 from dispatcher.consequences import consequences
 from dispatcher.convert.plan_out import make_plan
 from dispatcher.notices import NoticeTexts
@@ -72,23 +72,17 @@ class Telling:
 def propose_first(standing: Standing, telling: Telling, interrupts: tuple[Paused, ...] = ()) -> Proposal:
     """Return the first answer; what it leaves out has no proof yet, and no bound is known."""
     first = standing.first
-    known = {row.ticket_id: row for row in telling.before.unassigned or []}
     report = first.report
-    left_out = tuple(
-        LeftOut(k, "not_found_in_time", remaining=False) for k in sorted(report.schedule.unassigned_tickets)
-    )
     answer = Answer(
         Status.FEASIBLE,
         first.plan,
         report,
-        left_out=left_out,
+        left_out=unproved(report),
         faults=tuple(cautions(standing.request)),
         search=SearchFigures(version=VERSION),
         **telling.of(standing, report),
     )
     plan = make_plan(standing.request, standing.problem, answer)
-    rows = [known.get(row.ticket_id, row) for row in plan.unassigned or []]
-    plan = plan.model_copy(update={"unassigned": rows})
     return Proposal((Mode.FAST,), Planned(plan, standing.problem, report.charges), standing, interrupts)
 
 

@@ -114,6 +114,23 @@ def test_a_visit_under_way_is_interrupted_where_the_policy_allows_it() -> None:
     assert found[rest][1] == "09:00"
 
 
+def test_what_was_proved_before_is_not_claimed_of_another_day() -> None:
+    """T-3 was proved crowded out and T-2 is broken off with nobody to go on: both are not found, T-2 begun."""
+    plan = PAIR_PLAN | {"unassigned": [{"ticket_id": "T-3", "class": "crowded_out", "proof": "global"}]}
+    tickets = [*PAIR["tickets"], make_ticket("T-3", trade="electric")]
+    planner = resident(PAIR | {"tickets": tickets}, plan)
+    stopped = event("paused", "08:30", visit_id="T-2:0:0", remaining_minutes=30)
+    away = [event("technician_out", "08:31", name=f"E-{who}", technician_id=who, start=at("08:31")) for who in ("li",)]
+    take(planner, stopped, *away)
+    take(planner, event("overrun", "08:32", name="E-8", visit_id="T-1:0:0", expected_end=at("16:50")))
+
+    first = planner.first()
+
+    rows = {row.ticket_id: (row.class_, row.proof, row.remaining) for row in judged(first).unassigned or []}
+    assert rows["T-3"] == ("not_found_in_time", None, False)
+    assert rows["T-2"] == ("not_found_in_time", None, True)
+
+
 def test_urgent_work_is_not_interrupted() -> None:
     """The same with T-1 and T-2 urgent: nothing is interrupted, although the policy allows it for less urgent work."""
     urgent = PAIR | {"policy": {"interrupt": "normal_and_low"}}
