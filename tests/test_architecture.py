@@ -41,8 +41,15 @@ FOREIGN_TO_SOLVER = {
 }  # fmt: skip
 # Libraries that a part of the dispatcher alone may know, and the parts importers refuse to know.
 SPREADSHEETS = {"pandas": {"importers"}, "openpyxl": {"importers", "reports"}}
-DATABASES = {"sqlalchemy": {"store", "runs", "api"}, "alembic": {"store"}, "sqlite3": {"store"}, "pysqlite3": {"store"}}
-SERVICE = {"store", "runs", "api", "cli"}
+DATABASES = {
+    "sqlalchemy": {"store", "runs", "api", "webhooks"},
+    "alembic": {"store"},
+    "sqlite3": {"store"},
+    "pysqlite3": {"store"},
+}
+SERVICE = {"store", "runs", "api", "cli", "webhooks"}
+# What messages are sent and signed with.
+SENDING = {"h11", "standardwebhooks", "ssl", "socket"}
 FOREIGN_TO_IMPORTERS = {"planning", "answer", "convert", "reports", "cli"}
 MODULE_LINES = 300
 FUNCTION_LINES = 60
@@ -274,6 +281,7 @@ def test_http_is_known_in_one_place(path: Path) -> None:
 
     assert part == "api" or not roots & {"fastapi", "starlette", "uvicorn"}
     assert part == "client" or "httpx" not in roots
+    assert part == "webhooks" or not roots & SENDING or module_name(path) == "dispatcher.api.serving"
     assert part in ("api", "cli", "reference") or not {name for name in names if name.startswith("dispatcher.api")}
     assert part != "client" or not {name for name in names if name.startswith(("solver", "dispatcher.planning"))}
 

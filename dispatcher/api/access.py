@@ -1,6 +1,6 @@
 """Who calls, and whether he may: the first dependencies of every route."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated
 
 from fastapi import Depends
@@ -67,6 +67,13 @@ def require_estates(key: Key, sites: Iterable[Site], place: str) -> None:
     faults = list(_foreign(key, sites, place))
     if faults:
         raise Refused(403, faults)
+
+
+def require_own_estates(key: Key, estates: Sequence[str]) -> None:
+    """Refuse (403) to make something for estates that the key that makes it is not for; for all is for none of its."""
+    foreign = [name for name in estates if name not in key.estates]
+    if key.estates and (foreign or not estates):
+        raise refuse(403, "foreign_estates", ("estates",), ids=foreign, allowed=list(key.estates))
 
 
 def _foreign(key: Key, sites: Iterable[Site], place: str) -> Iterator[Fault]:

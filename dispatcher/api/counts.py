@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 
 class Counts:
@@ -32,3 +33,9 @@ class Counts:
             f'dispatcher_call_seconds_total{{route="{route}"}} {spent:.6f}' for route, spent in sorted(seconds.items())
         ]
         return "\n".join(lines) + "\n"
+
+
+def gauge(name: str, about: str, label: str, values: Mapping[str, float]) -> str:
+    """Return a gauge in the text format of Prometheus, by a label."""
+    lines = [f"# HELP {name} {about}", f"# TYPE {name} gauge"]
+    return "\n".join([*lines, *(f'{name}{{{label}="{key}"}} {value}' for key, value in sorted(values.items()))]) + "\n"

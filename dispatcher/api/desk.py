@@ -1,7 +1,6 @@
 """What of the desk a caller may see: plan keys of his estates; others are not there for him."""
 
-from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import Request as HttpRequest
@@ -10,12 +9,10 @@ from dispatcher.api.access import Caller, service_of
 from dispatcher.api.keys import Key
 from dispatcher.api.refusals import refuse
 from dispatcher.runs import Desk
-from dispatcher.store import Store, requests
 from dispatcher.store.errors import unknown_plan, unknown_plan_key, unknown_run
+from dispatcher.store.estates import estates_of
 from dispatcher.store.keys import find_key
 from dispatcher.store.rows import PlanKey, PlanVersion, Run
-
-MOST_REQUESTS = 1024  # whose estates are remembered
 
 
 def desk_of(call: HttpRequest) -> Desk:
@@ -77,15 +74,7 @@ class Desks:
 
     def sees(self, request_id: str) -> bool:
         """Whether a request is of the caller's estates."""
-        return not self.who.estates or _estates(self.desk.store, request_id) <= set(self.who.estates)
-
-
-@lru_cache(MOST_REQUESTS)
-def _estates(store: Store, request_id: str) -> frozenset[Any]:
-    """Return the estates of the sites of a request, which never changes; None among them: sites without one."""
-    with store.reading() as connection:
-        tree = requests.request_tree(connection, request_id)
-    return frozenset(site.get("estate_id") for site in tree["sites"])
+        return not self.who.estates or estates_of(self.desk.store, request_id) <= set(self.who.estates)
 
 
 Seen = Annotated[Desks, Depends(seen_by)]

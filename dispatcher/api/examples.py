@@ -50,5 +50,11 @@ def _examples() -> dict[str, dict[str, Any]]:
         "slots_stored": {"ticket_id": "T-3"},
         "move_stored": {**move, "propose": False},
         "erase": {"ticket_id": "T-1"},
+        "make_webhook": {
+            "url": "https://tickets.example.com/hooks/dispatcher",
+            "kinds": ["visit.assigned", "visit.changed", "visit.withdrawn"],
+            "estates": ["jade-garden"],
+            "label": "ticketing system",
+        },
         "make_key": {"role": "system", "estates": ["jade-garden"], "label": "ticketing system"},
     }

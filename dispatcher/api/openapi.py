@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 from dispatcher.api.described import BODIES
 from dispatcher.schemas.common import Wire
 from dispatcher.schemas.export import finish_schemas
+from dispatcher.schemas.message import DATA, Message, message_schema
 from dispatcher.schemas.service import Problem
 from dispatcher.version import VERSION
 
@@ -30,7 +31,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
             separate_input_output_schemas=False,
         )
         schemas = tree.setdefault("components", {}).setdefault("schemas", {})
-        schemas |= _schemas([*BODIES.values(), Problem])
+        schemas |= _schemas([*BODIES.values(), Problem, Message])
+        tree["webhooks"] = {kind: {"post": _told(kind)} for kind in DATA}
         finish_schemas(schemas)
         app.openapi_schema = tree
     return app.openapi_schema
@@ -41,6 +43,18 @@ def openapi_text(app: FastAPI) -> str:
     tree = json.loads(json.dumps(describe(app)))
     tree["info"]["version"] = "v1"
     return json.dumps(tree, indent=1, ensure_ascii=False) + "\n"
+
+
+def _told(kind: str) -> dict[str, Any]:
+    """Return what a webhook gets of one kind."""
+    schema = message_schema(kind, "#/components/schemas/{model}")
+    about = (DATA[kind].__doc__ or kind).partition("\n")[0]
+    return {
+        "summary": about,
+        "operationId": kind.replace(".", "_"),
+        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
+        "responses": {"2XX": {"description": "It has arrived; else it is tried again."}},
+    }
 
 
 def _schemas(models: list[type[Wire]]) -> dict[str, Any]:

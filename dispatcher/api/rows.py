@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from dispatcher.store.deliveries import Delivery
 from dispatcher.store.rows import AuditRow, EventRow, PlanKey, PlanVersion, Run
+from dispatcher.store.webhooks import Webhook
 
 Tree = dict[str, Any]
 
@@ -68,6 +70,38 @@ def audit_tree(row: AuditRow) -> Tree:
         plan_key=row.plan_key,
         ids=list(row.ids),
         digest=row.digest,
+    )
+
+
+def webhook_tree(hook: Webhook) -> Tree:
+    """Return a webhook, without its secrets."""
+    return _given(
+        id=hook.id,
+        url=hook.url,
+        kinds=list(hook.kinds),
+        estates=list(hook.estates),
+        label=hook.label,
+        made_at=hook.made_at.isoformat(),
+        made_by=hook.made_by,
+        previous_until=None if hook.previous_until is None else hook.previous_until.isoformat(),
+        disabled_at=None if hook.disabled_at is None else hook.disabled_at.isoformat(),
+        disabled_because=hook.disabled_because,
+    )
+
+
+def delivery_tree(row: Delivery) -> Tree:
+    """Return what has become of a message for a webhook."""
+    return _given(
+        message_id=row.message_id,
+        type=row.topic,
+        plan_key=row.plan_key,
+        written_at=row.written_at.isoformat(),
+        state=row.state,
+        attempts=row.attempts,
+        next_at=row.next_at.isoformat() if row.state == "waiting" else None,
+        status=row.status,
+        problem=row.problem,
+        ended_at=None if row.ended_at is None else row.ended_at.isoformat(),
     )
 
 

@@ -11,6 +11,8 @@ from dispatcher.api.rates import Rates
 from dispatcher.api.settings import ServiceSettings
 from dispatcher.runs import Desk, RunSettings
 from dispatcher.store import open_store
+from dispatcher.webhooks import SendSettings, Webhooks
+from dispatcher.webhooks.address import read_networks
 
 SILENT_SECONDS = 10.0  # after this long the supervisor is taken to be stuck
 
@@ -25,6 +27,8 @@ class Service:
         How often a key, and an address without a valid key, may call.
     desk
         Runs, plans and events; None: the service only describes itself.
+    hooks
+        Who is told what happens; None as well.
     """
 
     settings: ServiceSettings
@@ -32,6 +36,7 @@ class Service:
     rates: Rates
     failures: Rates
     desk: Desk | None = None
+    hooks: Webhooks | None = None
     counts: Counts = field(default_factory=Counts)
 
     def missing(self) -> str:
@@ -48,6 +53,8 @@ class Service:
 
     def close(self) -> None:
         """End what runs in the background."""
+        if self.hooks is not None:
+            self.hooks.close()
         if self.desk is not None:
             self.desk.close()
             self.desk.store.close()
@@ -66,7 +73,12 @@ def make_service(settings: ServiceSettings) -> Service:
     runs = RunSettings(
         daily_slots=settings.daily_slots, urgent_slots=settings.urgent_slots, memory_mb=settings.memory_mb or None
     )
-    return replace(describe_only(settings), desk=Desk(store, runs))
+    sending = SendSettings(
+        networks=read_networks(settings.webhook_networks) or (),
+        give_up_seconds=settings.webhook_hours * 3600,
+        kept_seconds=settings.message_days * 24 * 3600.0,
+    )
+    return replace(describe_only(settings), desk=Desk(store, runs), hooks=Webhooks(store, sending))
 
 
 def describe_only(settings: ServiceSettings) -> Service:

@@ -8,6 +8,7 @@ from typing import Any
 
 from dispatcher.faults import Fault, make_fault
 from dispatcher.settings import DEFAULT_CAPS, Caps
+from dispatcher.webhooks.address import read_networks
 
 PREFIX = "DISPATCHER_"
 _CAPS = {
@@ -39,6 +40,11 @@ class ServiceSettings:
     daily_slots: int = _setting(1, "requests planned at a time", 1)
     urgent_slots: int = _setting(1, "answers to events searched for at a time; they wait for no request", 1)
     memory_mb: int = _setting(8192, "megabytes of address space of one search; 0: no limit")
+    webhook_networks: str = _setting(
+        "", "networks of your own that webhooks may go to, by http as well: 10.0.0.0/8, 127.0.0.1/32"
+    )
+    webhook_hours: float = _setting(24.0, "hours for which a message is tried again before it is given up", 0.1)
+    message_days: int = _setting(30, "days for which messages that are done with are kept; 0: for ever")
     caps: Caps = DEFAULT_CAPS
 
     @property
@@ -71,6 +77,9 @@ def read_settings(environment: Mapping[str, str]) -> tuple[ServiceSettings, list
             faults.append(make_fault("bad_setting", ids=[_spelled(name)], allowed={"at least": least}))
         else:
             found[name] = value
+    if read_networks(found.get("webhook_networks", "")) is None:
+        faults.append(make_fault("bad_networks", ids=[_spelled("webhook_networks")]))
+        del found["webhook_networks"]
     caps = replace(DEFAULT_CAPS, **{name: found.pop(name) for name in _CAPS if name in found})
     return ServiceSettings(caps=caps, **found), faults
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from dispatcher.client.hooks import Hooks
 from dispatcher.client.plans import Plans
 from dispatcher.client.wire import Calls, Tree
 from dispatcher.schemas.explanation import Explanation
@@ -14,7 +15,7 @@ from dispatcher.schemas.verdict import Verdict
 from dispatcher.schemas.whatif import Candidates, Slots
 
 
-class Client(Plans):
+class Client(Plans, Hooks):
     """Calls the service with one key.
 
     Requests, plans and events are sent as JSON trees or as models of ``dispatcher.schemas``. Every method raises

@@ -78,5 +78,33 @@ API_CODES = errors(
         "The folder {ids} cannot be used: it cannot be written to, is on a network, or was written by a newer version.",
         "无法使用文件夹 {ids}：不可写入、位于网络上，或由更新的版本写入。",
     ),
+    (
+        "foreign_estates",
+        "This key is for the estates {allowed}; name some of these.",
+        "该密钥只负责小区 {allowed}，请在其中选择。",
+    ),
+    (
+        "bad_networks",
+        "The setting {ids} must be networks with commas between them: 10.0.0.0/8, 192.168.7.0/24.",
+        "设置 {ids} 须为以逗号分隔的网段：10.0.0.0/8, 192.168.7.0/24。",
+    ),
+    (
+        "bad_url",
+        "{field} must be an address like https://example.com/hooks, without user name, password or fragment; http only "
+        "within DISPATCHER_WEBHOOK_NETWORKS.",
+        "{field} 须为形如 https://example.com/hooks 的地址，不含用户名、密码和片段；仅在 DISPATCHER_WEBHOOK_NETWORKS "
+        "所列网段内可用 http。",
+    ),
+    (
+        "refused_address",
+        "{field} leads to an address that messages may not go to: it is not public, and not in "
+        "DISPATCHER_WEBHOOK_NETWORKS.",
+        "{field} 指向不允许发送的地址：既非公网地址，也不在 DISPATCHER_WEBHOOK_NETWORKS 所列网段内。",
+    ),
+    (
+        "too_many_webhooks",
+        "There are {allowed} webhooks already; delete one first.",
+        "已有 {allowed} 个 Webhook，请先删除一个。",
+    ),
     ("last_admin", "{ids} is the last admin key; make another first.", "{ids} 是最后一个管理员密钥，请先新建一个。"),
 )

@@ -6,6 +6,7 @@ SERVICE_CODES = errors(
     ("unknown_plan_key", "There is no plan key {ids}.", "没有计划键 {ids}。"),
     ("unknown_run", "There is no run {ids}.", "没有运行任务 {ids}。"),
     ("unknown_plan", "There is no plan {ids}.", "没有计划 {ids}。"),
+    ("unknown_webhook", "There is no webhook {ids}.", "没有 Webhook {ids}。"),
     (
         "stale_version",
         "Something else was published meanwhile: {ids} is at version {allowed}.",

@@ -208,7 +208,8 @@ def _write(store: Store, seen: PlanKey, wanted: PlanVersion, draft: Draft, who: 
         in_force.take(connection, seen.key, items_of(plan), moment)
         ids = [name] if before is None else [name, before.id]
         audit.note(connection, at=now, who=who, what="plan.published", plan_key=seen.key, ids=ids)
-        telling.tell(connection, seen.key, plan, None if before is None else Plan.model_validate(before.body), now)
+        told = None if before is None else Plan.model_validate(before.body)
+        telling.tell(connection, seen.key, plan, told, version=seen.version + 1, now=now)
         return name
 
 

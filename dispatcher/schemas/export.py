@@ -10,6 +10,7 @@ from dispatcher.schemas.common import Wire
 from dispatcher.schemas.comparison import Comparison
 from dispatcher.schemas.event import EventList
 from dispatcher.schemas.explanation import Explanation
+from dispatcher.schemas.message import Message
 from dispatcher.schemas.option import Options
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.policy import Weight
@@ -29,6 +30,7 @@ MODELS: dict[str, type[Wire]] = {
     "candidates": Candidates,
     "slots": Slots,
     "move": Move,
+    "message": Message,
 }
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NULL = {"type": "null"}

@@ -1,4 +1,4 @@
-"""What the service keeps, in one SQLite file: requests, runs, plan versions, events, audit, outbox.
+"""What the service keeps, in one SQLite file: requests, runs, plan versions, events, audit, outbox, webhooks.
 
 ``open_store(url)`` migrates the file and gives a ``Store``; its ``reading()`` and ``writing()`` are transactions. The
 use cases are in ``dispatcher.runs.Desk``: nothing else writes. Rows that leave the store are the frozen dataclasses of

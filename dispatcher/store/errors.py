@@ -105,3 +105,8 @@ def unknown_run(run_id: str) -> UnknownError:
 def unknown_plan(plan_id: str) -> UnknownError:
     """Return the error that there is no such plan."""
     return UnknownError([make_fault("unknown_plan", ids=[plan_id])])
+
+
+def unknown_webhook(webhook_id: str) -> UnknownError:
+    """Return the error that there is no such webhook."""
+    return UnknownError([make_fault("unknown_webhook", ids=[webhook_id])])

@@ -167,7 +167,7 @@ class AuditRow:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A message to send; ``sent_at`` and ``given_up_at`` None: still to be sent."""
+    """A message to send; ``sent_at``: when it was given to the webhooks it is for, None: it has not been yet."""
 
     number: int
     id: str
@@ -183,9 +183,9 @@ class OutboxRow:
 
 _TIMES = frozenset(
     {"lease_until", "deadline", "created_at", "started_at", "finished_at", "accepted_at", "at", "next_at", "sent_at",
-     "given_up_at"}
+     "given_up_at", "written_at", "ended_at", "made_at", "previous_until", "disabled_at"}
 )  # fmt: skip
-_TUPLES = frozenset({"modes", "plan_ids", "causes", "interrupts", "ids"})
+_TUPLES = frozenset({"modes", "plan_ids", "causes", "interrupts", "ids", "kinds", "estates"})
 _FLAGS = frozenset({"stop_wanted", "cancel_wanted"})
 
 

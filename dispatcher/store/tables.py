@@ -27,6 +27,7 @@ METADATA = MetaData(
 RUN_STATES = ("queued", "running", "succeeded", "failed", "cancelled")
 PLAN_STATES = ("proposed", "reviewed", "published", "superseded", "discarded")
 LANES = ("urgent", "daily")
+DELIVERY_STATES = ("waiting", "delivered", "failed")
 
 
 def _one_of(column: str, words: tuple[str, ...]) -> CheckConstraint:
@@ -185,6 +186,41 @@ OUTBOX = Table(
     Column("sent_at", Float),
     Column("given_up_at", Float),
     Index(None, "next_at"),
+)  # fmt: skip
+
+WEBHOOK = Table(
+    "webhook", METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("url", String, nullable=False),
+    Column("kinds", JSON, nullable=False),
+    Column("estates", JSON, nullable=False),
+    Column("label", String, nullable=False),
+    Column("secret", String, nullable=False),
+    Column("previous_secret", String),
+    Column("previous_until", Float),
+    Column("disabled_at", Float),
+    Column("disabled_because", String),
+    Column("made_at", Float, nullable=False),
+    Column("made_by", String, nullable=False),
+)  # fmt: skip
+
+# One message for one webhook. Who tries it puts ``next_at`` off first: that is his claim.
+DELIVERY = Table(
+    "delivery", METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("webhook_id", ForeignKey("webhook.id"), nullable=False),
+    Column("message_id", ForeignKey("outbox.id"), nullable=False),
+    Column("state", String, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", Float, nullable=False),
+    Column("status", Integer),
+    Column("problem", String),
+    Column("ended_at", Float),
+    _one_of("state", DELIVERY_STATES),
+    Index(None, "webhook_id", "message_id", unique=True),
+    Index(None, "state", "next_at"),
+    Index(None, "message_id"),
 )  # fmt: skip
 
 # A ticket or a shift is in force under one key only; ``until`` is when it is over by the plan.

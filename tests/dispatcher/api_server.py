@@ -17,9 +17,11 @@ from dispatcher.api.roles import Role
 from dispatcher.api.service import Service
 from dispatcher.api.serving import listen
 from dispatcher.client import Client
+from dispatcher.webhooks import Webhooks
+from tests.dispatcher.receivers import HERE, local
 
 PHONE = "13812345678"
-UNLIMITED = {"rate_per_minute": 0, "failed_per_minute": 0}
+UNLIMITED = {"rate_per_minute": 0, "failed_per_minute": 0, "webhook_networks": HERE}
 
 
 @dataclass
@@ -48,6 +50,9 @@ def serving(folder: Path, **settings: Any) -> Iterator[Served]:
     """Serve on a free port for as long as the block lasts."""
     chosen = replace(ServiceSettings(store=str(folder)), **{**UNLIMITED, **settings})
     service = make_service(chosen)
+    assert service.desk is not None
+    assert service.hooks is not None
+    service.hooks = Webhooks(service.desk.store, replace(service.hooks.settings, poll_seconds=0.05), lookup=local)
     _, key = service.keys.make(Role.ADMIN, contacts=True)
     app = create_app(service)
     listening, _ = listen(replace(chosen, port=0))

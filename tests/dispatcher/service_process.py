@@ -14,16 +14,19 @@ from pathlib import Path
 from dispatcher.planning import Limits
 from dispatcher.runs import Desk, RunSettings
 from dispatcher.runs.child import main
-from dispatcher.store import open_store
+from dispatcher.store import open_store, outbox
 from dispatcher.store.errors import StoreError
+from dispatcher.webhooks import SendSettings, Webhooks
 from tests.dispatcher.children import give_the_best
 from tests.dispatcher.desks import DAY, batch
+from tests.dispatcher.receivers import LOCAL
 from tests.dispatcher.requests import accepted, at, make_plan_tree, make_route, make_ticket, make_tree, make_visit
 
 KEYS = ("north", "south")
 MOST_TICKETS = 40
 STEPS = Limits(iterations=50, workers=1)
 SETTINGS = RunSettings(lease_seconds=0.5, memory_mb=None)
+SENDING = SendSettings(networks=LOCAL, try_seconds=0.5, poll_seconds=0.05)
 
 
 def say(kind: str, name: str) -> None:
@@ -90,22 +93,30 @@ def work(desk: Desk, chance: random.Random) -> None:
         time.sleep(chance.random() * 0.05)
 
 
-def drain(desk: Desk) -> None:
-    """Wait until no run is left."""
-    while any(not run.is_over for run in desk.runs(count=10_000)):
+def drain(desk: Desk, hooks: Webhooks) -> None:
+    """Wait until no run is left, and no message."""
+    while any(not run.is_over for run in desk.runs(count=10_000)) or _is_telling(desk, hooks):
         time.sleep(0.05)
+
+
+def _is_telling(desk: Desk, hooks: Webhooks) -> bool:
+    with desk.store.reading() as connection:
+        return bool(outbox.waiting(connection, desk.store.clock())) or hooks.counts().get("waiting", 0) > 0
 
 
 def run(folder: Path, seed: int, mode: str) -> None:
     """Be the service."""
     desk = Desk(open_store(folder / "store.db"), SETTINGS, entry=give_the_best if mode == "hold" else main)
+    hooks = Webhooks(desk.store, SENDING)
     desk.start()
+    hooks.start()
     say("ready", mode)
     if mode == "work":
         work(desk, random.Random(seed))
     elif mode == "hold":
         time.sleep(600)
-    drain(desk)
+    drain(desk, hooks)
+    hooks.close()
     desk.close()
 
 

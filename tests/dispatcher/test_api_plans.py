@@ -28,9 +28,12 @@ NEEDS = {
     **dict.fromkeys(("submit", "stop_run", "cancel_run", "record_events"), Right.SUBMIT),
     **dict.fromkeys(("publish", "discard", "review", "erase", "audit"), Right.PUBLISH),
     **dict.fromkeys(("make_key", "list_keys", "drop_key"), Right.ADMINISTER),
+    **dict.fromkeys(("make_webhook", "list_webhooks", "get_webhook", "drop_webhook"), Right.ADMINISTER),
+    **dict.fromkeys(("rotate_webhook", "test_webhook", "enable_webhook", "retry_webhook"), Right.ADMINISTER),
+    "list_deliveries": Right.ADMINISTER,
 }
 # Their examples would change what the other tests look at.
-ELSEWHERE = {"publish", "discard", "review", "stop_run", "cancel_run", "drop_key"}
+ELSEWHERE = {"publish", "discard", "review", "stop_run", "cancel_run", "drop_key", "drop_webhook"}
 
 
 @dataclass
@@ -41,6 +44,7 @@ class Day:
     run_id: str
     plan_id: str
     proposal_id: str
+    webhook_id: str
 
 
 def request_of(**fields: Any) -> dict[str, Any]:
@@ -59,12 +63,14 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
         assert run.plan_id is not None
         served.client.publish(run.plan_id, 0)
         answer = served.client.record(KEY, question("record_events")["events"])
-        yield Day(served, run.id, run.plan_id, answer.proposals[0].plan_id)
+        webhook = served.client.make_webhook("https://tickets.example.com/", kinds=["run.finished"], estates=["none"])
+        yield Day(served, run.id, run.plan_id, answer.proposals[0].plan_id, webhook.id)
 
 
 def operations(day: Day) -> list[tuple[str, str, dict[str, Any]]]:
     """Return method, path with ids of the day, and description of every operation."""
     names = {"{plan_id}": day.plan_id, "{run_id}": day.run_id, "{plan_key}": KEY, "{key_id}": "none"}
+    names["{webhook_id}"] = day.webhook_id
     found = []
     for path, row in day.served.send("GET", "/v1/openapi.json").json()["paths"].items():
         for name, value in names.items():
@@ -452,7 +458,7 @@ def test_python_of_the_page_runs(
 
 def test_commands_of_the_page_call_what_is_there(day: Day) -> None:
     """Every address that the page calls by curl or names is an operation, by a method it has."""
-    page = (ROOT / "docs" / "service.md").read_text(encoding="utf-8")
+    page = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("service.md", "webhooks.md"))
     paths = day.served.send("GET", "/v1/openapi.json").json()["paths"]
     known = [re.compile(re.sub(r"\\{\w+\\}", "[^/:]+", re.escape(path))) for path in paths]
     called = re.findall(r"\$DISPATCHER(/[^\s\"?]+)", page)
@@ -466,8 +472,7 @@ def test_commands_of_the_page_call_what_is_there(day: Day) -> None:
 
 def test_every_code_of_the_service_has_a_test() -> None:
     """Every code of the API is expected by a test."""
-    here = Path(__file__).parent
-    text = "".join((here / name).read_text(encoding="utf-8") for name in ("test_api.py", "test_api_plans.py"))
+    text = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_api*.py"))
 
     missing = [entry.code for entry in API_CODES if f'"{entry.code}"' not in text]
 

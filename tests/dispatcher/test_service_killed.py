@@ -13,13 +13,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from dispatcher.planning import check_plan
 from dispatcher.runs import Desk
 from dispatcher.runs.residents import read_request
 from dispatcher.schemas.plan import Plan
-from dispatcher.store import audit, open_store, outbox
+from dispatcher.store import audit, open_store
+from dispatcher.store.tables import OUTBOX
+from dispatcher.store.webhooks import NewWebhook, Webhook
+from dispatcher.webhooks import Webhooks
 from tests.dispatcher.desks import KEY, check_in_force, published, submit
+from tests.dispatcher.receivers import Receiver, receiving
 from tests.dispatcher.service_process import KEYS, STEPS, day_of, plan_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -101,27 +106,44 @@ def check_whole(desk: Desk, said: list[tuple[str, str]]) -> None:
     with desk.store.reading() as connection:
         assert audit.first_broken_row(connection) is None
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
-        messages = outbox.waiting(connection, desk.store.clock() + 1, count=100_000)
-    told = [row.body["run_id"] for row in messages if row.topic == "run.finished"]
+        messages = connection.execute(select(OUTBOX.c.topic, OUTBOX.c.body)).all()
+    told = [body["run_id"] for topic, body in messages if topic == "run.finished"]
     assert sorted(told) == sorted(run.id for run in runs.values() if run.is_over)
+
+
+def check_told(desk: Desk, receiver: Receiver, hook: Webhook) -> None:
+    """Every message in the outbox has arrived, each under its own id, and no other has."""
+    with desk.store.reading() as connection:
+        written = set(connection.execute(select(OUTBOX.c.id)).scalars())
+    arrived = [headers["webhook-id"] for _, headers, _ in receiver.got]
+    print({"messages": len(written), "sent": len(arrived)})
+    assert set(arrived) == written
+    assert {row.state for row in Webhooks(desk.store).deliveries(hook.id, count=100_000)} == {"delivered"}
 
 
 @pytest.mark.timeout(int(SECONDS + 30 * KILLS))
 def test_nothing_accepted_is_lost_when_the_service_is_killed(tmp_path: Path) -> None:
-    """Killed with -9 up to four seconds after it began, again and again, the service then ends all it accepted."""
+    """Killed with -9 up to four seconds after it began, again and again, the service then ends all it accepted.
+
+    Every message it ever wrote arrives at a webhook, at least once.
+    """
     chance = random.Random(1)
     said: list[tuple[str, str]] = []
     desk = Desk(open_store(tmp_path / "store.db"))
-    for key in KEYS:
-        published(desk, plan_of(key), day_of(key), key)
-    for seed in range(KILLS):
-        with serving(tmp_path, seed, "work") as service:
-            time.sleep(chance.random() * 4.0)
-            service.signal(signal.SIGKILL)
-            service.end()
-            said += service.said
-    with serving(tmp_path, 0, "drain") as service:
-        assert service.end() == 0
+    with receiving() as receiver:
+        hook = Webhooks(desk.store).make(NewWebhook(receiver.url, "", "key-1"))
+        assert hook is not None
+        for key in KEYS:
+            published(desk, plan_of(key), day_of(key), key)
+        for seed in range(KILLS):
+            with serving(tmp_path, seed, "work") as service:
+                time.sleep(chance.random() * 4.0)
+                service.signal(signal.SIGKILL)
+                service.end()
+                said += service.said
+        with serving(tmp_path, 0, "drain") as service:
+            assert service.end() == 0
+        check_told(desk, receiver, hook)
 
     kinds = [kind for kind, _ in said]
     print({kind: kinds.count(kind) for kind in ("run", "event", "plan")})

@@ -6,6 +6,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from dispatcher.api.access import service_of
 from dispatcher.api.answers import answer
+from dispatcher.api.counts import gauge
 from dispatcher.api.described import described
 from dispatcher.schemas.service import Probe
 
@@ -28,4 +29,7 @@ def readyz(call: HttpRequest) -> Response:
 @router.get("/metrics", include_in_schema=False)
 def metrics(call: HttpRequest) -> Response:
     """Give all counts in the text format of Prometheus."""
-    return PlainTextResponse(service_of(call).counts.text(), media_type="text/plain; version=0.0.4")
+    service = service_of(call)
+    told = {} if service.hooks is None else service.hooks.counts()
+    text = service.counts.text() + gauge("dispatcher_webhook_deliveries", "Messages for webhooks.", "state", told)
+    return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
