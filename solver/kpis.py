@@ -84,6 +84,32 @@ def measure(problem: Problem, schedule: Schedule) -> Kpis:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Punctuality:
+    """What became of a ticket's times; None: it has no such time.
+
+    Attributes
+    ----------
+    first
+        Start of its first visit that stands; None: there is none.
+    """
+
+    first: Minute | None
+    responds: bool | None
+    completes: bool | None
+    keeps_promise: bool | None
+
+
+def punctuality(problem: Problem, schedule: Schedule) -> dict[int, Punctuality]:
+    """Return what became of the times of each ticket that the shares of ``Kpis`` are of."""
+    found = {}
+    for ticket in _tickets_in_play(problem, schedule):
+        first = _first(schedule, ticket)
+        answers = (_responds_on_time(schedule, ticket), _completes_on_time(schedule, ticket))
+        found[ticket] = Punctuality(None if first is None else first.start, *answers, _keeps_promise(schedule, ticket))
+    return found
+
+
 def _tickets_in_play(problem: Problem, schedule: Schedule) -> list[int]:
     """Return the open tickets and those done with a visit in the plan."""
     return [

@@ -3,28 +3,27 @@
 import json
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
 from starlette.responses import Response
 
+from dispatcher.api.inquiries import inquire
 from dispatcher.api.refusals import refuse_input
-from dispatcher.explaining import explain_plan
-from dispatcher.faults import Fault
+from dispatcher.faults import Fault, make_fault
 from dispatcher.moving import moved_plan, override_events
 from dispatcher.planning import check_plan
 from dispatcher.prepared import Prepared, prepare
 from dispatcher.question import Question, question_faults
 from dispatcher.questions import ask_candidates, ask_move, ask_slots
 from dispatcher.reading.enclosed import Asked
+from dispatcher.runs.aside import Aside
 from dispatcher.schemas import service as wire
 from dispatcher.schemas import whatif
 from dispatcher.schemas.common import Wire
-from dispatcher.schemas.event import EventList
 from dispatcher.schemas.explanation import Explanation
-from dispatcher.schemas.plan import Plan
-from dispatcher.schemas.question import MoveQuestion, SlotQuestion, TicketQuestion
+from dispatcher.schemas.question import ForcedQuestion, MoveQuestion, SlotQuestion, TicketQuestion
 from dispatcher.schemas.verdict import Verdict
 
 Found = TypeVar("Found")
@@ -46,6 +45,8 @@ class Held:
     ----------
     seconds
         What an answer may search or prove, at most.
+    aside
+        Works out answers that take a search.
     given
         The plan ready for questions, where it is in force and held so; None: it is made ready when that is needed.
     alone
@@ -54,6 +55,7 @@ class Held:
 
     asked: Asked[Any]
     seconds: float
+    aside: Aside
     given: Prepared | None = None
     alone: Callable[[], AbstractContextManager[None]] = nullcontext
 
@@ -84,34 +86,47 @@ def answer_slots(held: Held) -> Response:
 
 def answer_move(held: Held) -> Response:
     """Say what a move comes to; if it is possible, with the plan and the event."""
-    return answer(moved_tree(*move(held)))
+    return answer(move(held))
 
 
-def move(held: Held) -> tuple[whatif.Move, Plan | None, EventList | None]:
-    """Return what a move comes to, the plan with it and the event; None: it is not possible, nobody decided."""
+def move(held: Held) -> dict[str, Any]:
+    """Return what a move comes to as JSON tree, with the plan and the event if it is possible."""
+    question: ForcedQuestion = held.asked.question
+    plain = MoveQuestion(**{name: getattr(question, name) for name in MoveQuestion.model_fields})
+    if question.force:
+        return _forced(held, plain, min(question.seconds, held.seconds))
     with held.alone():
-        moved = _found(ask_move(held.prepared, held.asked.question))
-        events = override_events(held.prepared, held.asked.question, moved)
-        return moved.answer, None if moved.plan is None else moved_plan(held.prepared, moved.plan), events
-
-
-def moved_tree(found: whatif.Move, plan: Plan | None, events: EventList | None) -> dict[str, Any]:
-    """Return a move as JSON tree."""
+        moved = _found(ask_move(held.prepared, plain))
+        events = override_events(held.prepared, plain, moved)
+        plan = None if moved.plan is None else moved_plan(held.prepared, moved.plan)
     more = {"plan": plan, "events": events}
-    return found.to_wire() | {name: part.to_wire() for name, part in more.items() if part is not None}
+    return moved.answer.to_wire() | {name: part.to_wire() for name, part in more.items() if part is not None}
+
+
+def _forced(held: Held, question: MoveQuestion, seconds: float) -> dict[str, Any]:
+    """Return what a move comes to with the rest planned anew around it; somebody has to have decided it."""
+    if question.decision is None:
+        raise refuse_input([make_fault("missing_field", ("decision",))])
+    found = inquire(held.aside, held.asked, "move", question.to_wire(), seconds)
+    more = {name: found[name] for name in ("plan", "events") if found.get(name) is not None}
+    return dict(found["move"]) | more
 
 
 def answer_explain(held: Held) -> Response:
     """Say why the plan is as it is; of one that is not legal, which rules it breaks."""
-    wish = held.asked.question
+    wish: wire.ExplainQuestion = held.asked.question
     question = Question(wish.ticket_id, wish.why_not, min(wish.seconds, held.seconds))
     faults = question_faults(held.asked.request, question)
     if faults:
         raise refuse_input(faults)
-    found = explain_plan(held.asked.request, held.asked.plan, question)
-    if found.explanation is None:
-        return answer(wire.Violated(violations=list(found.breaches)))
-    return answer(found.explanation)
+    seconds = question.seconds
+    if wish.one_more is not None and wish.ticket_id is None:
+        steps = [step for row in held.asked.request.tickets for step in row.all_steps]
+        plans = 1 + len({trade for step in steps for trade in (step.trade, *(p.trade for p in step.crew or ()))})
+        question = replace(question, one_more=min(wish.one_more, held.seconds / plans))
+        seconds += held.seconds
+    found = inquire(held.aside, held.asked, "explain", asdict(question), seconds)
+    return answer(found.get("explanation") or {"violations": found["violations"]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +168,7 @@ VERBS = (
         answer_candidates,
     ),
     Verb("slots", "When somebody could start a ticket", SlotQuestion, wire.SlotsBody, whatif.Slots, answer_slots),
-    Verb("move", "What a move comes to", MoveQuestion, wire.MoveBody, wire.Moved, answer_move),
+    Verb("move", "What a move comes to", ForcedQuestion, wire.MoveBody, wire.Moved, answer_move),
 )
 
 

@@ -17,7 +17,7 @@ from dispatcher.api.headers import etag
 from dispatcher.api.logs import FIELDS, LOGGER
 from dispatcher.api.openapi import describe
 from dispatcher.api.refusals import Refused, answer_refusal, refuse, refuse_input
-from dispatcher.api.routes import events, keys, meta, plan_keys, plans, probes, runs, verbs, webhooks
+from dispatcher.api.routes import events, keys, kpis, meta, plan_keys, plans, probes, runs, verbs, webhooks
 from dispatcher.api.service import Service
 from dispatcher.reading.structure import structural_fault
 from dispatcher.store.errors import (
@@ -38,7 +38,7 @@ def create_app(service: Service) -> FastAPI:
         title="Dispatcher", version=VERSION, openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan
     )
     app.state.service = service
-    for routes in (probes, meta, verbs, runs, plans, events, plan_keys, keys, webhooks):
+    for routes in (probes, meta, verbs, runs, plans, events, plan_keys, kpis, keys, webhooks):
         app.include_router(routes.router)
     app.add_exception_handler(Refused, _tell)
     app.add_exception_handler(StoreError, _tell_store)

@@ -12,7 +12,7 @@ from dispatcher.schemas.service import Problem
 
 BODIES: dict[str, type[Wire]] = {}  # what is read by our own readers, for `dispatcher.api.openapi` to describe
 HEADERS = {
-    "Idempotency-Key": (True, "The same key with the same body gives the same run, for 24 hours."),
+    "Idempotency-Key": (True, "The same key with the same call gives the same answer, for 24 hours."),
     "Prefer": (False, "wait=N: wait up to N seconds, at most 30, for the plan."),
     "If-Match": (True, "The ETag of the plan or its plan key, as the caller has seen it."),
     "Last-Event-ID": (False, "Number of the last event that was seen: the stream goes on after it."),
@@ -51,7 +51,7 @@ def described(
     more
         Further answers by status.
     headers
-        Headers that mean something here, of ``HEADERS``.
+        Headers that mean something here, of ``HEADERS``; with a question mark behind it one may be left out.
     """
     responses: dict[int | str, dict[str, Any]] = {} if is_open else dict(_REFUSED)
     if answers is not None:
@@ -77,5 +77,7 @@ def described(
 
 
 def _header(name: str) -> dict[str, Any]:
-    required, meaning = HEADERS[name]
-    return {"name": name, "in": "header", "required": required, "description": meaning, "schema": {"type": "string"}}
+    required, meaning = HEADERS[name.rstrip("?")]
+    is_needed = required and not name.endswith("?")
+    about = {"in": "header", "required": is_needed, "description": meaning, "schema": {"type": "string"}}
+    return {"name": name.rstrip("?"), **about}

@@ -10,10 +10,12 @@ from dispatcher.api.keys import KeyFile
 from dispatcher.api.rates import Rates
 from dispatcher.api.settings import ServiceSettings
 from dispatcher.runs import Desk, RunSettings
+from dispatcher.runs.aside import Aside
 from dispatcher.store import open_store
 from dispatcher.webhooks import SendSettings, Webhooks
 from dispatcher.webhooks.address import read_networks
 
+MEGABYTE = 1024 * 1024
 SILENT_SECONDS = 10.0  # after this long the supervisor is taken to be stuck
 
 
@@ -29,6 +31,8 @@ class Service:
         Runs, plans and events; None: the service only describes itself.
     hooks
         Who is told what happens; None as well.
+    aside
+        Works out answers that take a search.
     """
 
     settings: ServiceSettings
@@ -37,6 +41,7 @@ class Service:
     failures: Rates
     desk: Desk | None = None
     hooks: Webhooks | None = None
+    aside: Aside = field(default_factory=Aside)
     counts: Counts = field(default_factory=Counts)
 
     def missing(self) -> str:
@@ -78,7 +83,8 @@ def make_service(settings: ServiceSettings) -> Service:
         give_up_seconds=settings.webhook_hours * 3600,
         kept_seconds=settings.message_days * 24 * 3600.0,
     )
-    return replace(describe_only(settings), desk=Desk(store, runs), hooks=Webhooks(store, sending))
+    aside = Aside(settings.answer_slots, runs.memory_mb and runs.memory_mb * MEGABYTE)
+    return replace(describe_only(settings), desk=Desk(store, runs), hooks=Webhooks(store, sending), aside=aside)
 
 
 def describe_only(settings: ServiceSettings) -> Service:

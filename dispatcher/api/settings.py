@@ -37,6 +37,7 @@ class ServiceSettings:
     failed_per_minute: int = _setting(30, "calls of one address without a valid key in a minute; 0: no limit")
     answer_seconds: float = _setting(30.0, "seconds that one answer may search or prove, at most", 0.1)
     threads: int = _setting(8, "answers worked out at a time; others wait", 1)
+    answer_slots: int = _setting(2, "answers that take a search worked out at a time, each in a process of its own", 1)
     daily_slots: int = _setting(1, "requests planned at a time", 1)
     urgent_slots: int = _setting(1, "answers to events searched for at a time; they wait for no request", 1)
     memory_mb: int = _setting(8192, "megabytes of address space of one search; 0: no limit")

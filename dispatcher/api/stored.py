@@ -9,6 +9,7 @@ from typing import Any
 from dispatcher.api.answers import Held
 from dispatcher.api.desk import Desks
 from dispatcher.api.refusals import refuse_input
+from dispatcher.api.service import Service
 from dispatcher.faults import Fault
 from dispatcher.prepared import Prepared
 from dispatcher.reading.enclosed import Asked
@@ -37,9 +38,10 @@ class Stored:
     given: Prepared | None = None
     alone: Callable[[], AbstractContextManager[None]] = nullcontext
 
-    def asked(self, question: Any, seconds: float) -> Held:
+    def asked(self, question: Any, service: Service) -> Held:
         """Return a question about it."""
-        return Held(Asked(self.request, self.plan, question), seconds, self.given, self.alone)
+        seconds = service.settings.answer_seconds
+        return Held(Asked(self.request, self.plan, question), seconds, service.aside, self.given, self.alone)
 
 
 def hold(seen: Desks, plan_id: str) -> Stored:

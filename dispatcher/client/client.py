@@ -55,10 +55,18 @@ class Client(Plans, Hooks):
         return self.calls.ask(Verdict, "POST", "/check", {"request": request, "plan": plan})
 
     def explain(
-        self, request: Tree, plan: Tree, ticket_id: str | None = None, why_not: str | None = None
+        self,
+        request: Tree,
+        plan: Tree,
+        ticket_id: str | None = None,
+        why_not: str | None = None,
+        *,
+        seconds: float | None = None,
+        one_more: float | None = None,
     ) -> Explanation:
-        """Return why a plan, or a ticket in it, is as it is."""
-        body = {"request": request, "plan": plan, "ticket_id": ticket_id, "why_not": why_not}
+        """Return why a plan, or a ticket in it, is as it is; ``one_more``: seconds for a plan with one more of each."""
+        wish = {"ticket_id": ticket_id, "why_not": why_not, "seconds": seconds, "one_more": one_more}
+        body = {"request": request, "plan": plan, **wish}
         return self.calls.ask(Explanation, "POST", "/explain", body)
 
     def candidates(self, request: Tree, plan: Tree, ticket_id: str) -> Candidates:
@@ -82,10 +90,14 @@ class Client(Plans, Hooks):
         *,
         start: datetime | str | None = None,
         decision: Mapping[str, str] | None = None,
+        force: bool = False,
     ) -> Moved:
-        """Return what it costs if a technician makes a visit; with a ``decision`` (``by``, ``why``) also its event."""
+        """Return what it costs if a technician makes a visit; with a ``decision`` (``by``, ``why``) also its event.
+
+        ``force`` plans the rest anew around it.
+        """
         idea = {"visit_id": visit_id, "technician_id": technician_id, "start": start, "decision": decision}
-        return self.calls.ask(Moved, "POST", "/move", {"request": request, "plan": plan, **idea})
+        return self.calls.ask(Moved, "POST", "/move", {"request": request, "plan": plan, "force": force, **idea})
 
     def keys(self) -> KeyList:
         """Return all keys, without their secrets."""

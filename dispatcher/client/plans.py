@@ -11,6 +11,7 @@ from urllib.parse import quote
 from dispatcher.client.wire import Calls, Tree, refusal_of
 from dispatcher.schemas.common import Wire
 from dispatcher.schemas.comparison import Comparison
+from dispatcher.schemas.daily import PeriodKpis, PlanKeyKpis
 from dispatcher.schemas.explanation import Explanation
 from dispatcher.schemas.runs import (
     AuditList,
@@ -132,9 +133,17 @@ class Plans:
         """Return what the checker says of a plan."""
         return self.calls.ask(Verdict, "POST", _place(plan_id, ":check"), {})
 
-    def explain_plan(self, plan_id: str, ticket_id: str | None = None, why_not: str | None = None) -> Explanation:
-        """Return why a plan, or a ticket in it, is as it is."""
-        body = {"ticket_id": ticket_id, "why_not": why_not}
+    def explain_plan(
+        self,
+        plan_id: str,
+        ticket_id: str | None = None,
+        why_not: str | None = None,
+        *,
+        seconds: float | None = None,
+        one_more: float | None = None,
+    ) -> Explanation:
+        """Return why a plan, or a ticket in it, is as it is; ``one_more``: seconds for a plan with one more of each."""
+        body = {"ticket_id": ticket_id, "why_not": why_not, "seconds": seconds, "one_more": one_more}
         return self.calls.ask(Explanation, "POST", _place(plan_id, ":explain"), body)
 
     def candidates_of(self, plan_id: str, ticket_id: str) -> Candidates:
@@ -154,10 +163,13 @@ class Plans:
         start: datetime | str | None = None,
         decision: Mapping[str, str] | None = None,
         propose: bool = False,
+        force: bool = False,
     ) -> ProposedMove:
-        """Return what a move comes to; with ``propose`` it becomes a proposal."""
+        """Return what a move comes to; with ``propose`` it becomes a proposal; ``force`` plans the rest anew."""
         idea = {"visit_id": visit_id, "technician_id": technician_id, "start": start, "decision": decision}
-        return self.calls.ask(ProposedMove, "POST", _place(plan_id, ":move"), {**idea, "propose": propose})
+        return self.calls.ask(
+            ProposedMove, "POST", _place(plan_id, ":move"), {**idea, "force": force, "propose": propose}
+        )
 
     def diff(self, plan_id: str, other_id: str) -> Comparison:
         """Return what differs between two plans of a plan key."""
@@ -191,6 +203,15 @@ class Plans:
     def plan_key(self, name: str) -> PlanKeyRow:
         """Return what is in force under a plan key."""
         return self.calls.ask(PlanKeyRow, "GET", f"/plan-keys/{quote(name, safe='')}")
+
+    def plan_key_kpis(self, name: str) -> PlanKeyKpis:
+        """Return the measures of the plan in force under a plan key, as a whole and by day."""
+        return self.calls.ask(PlanKeyKpis, "GET", f"/plan-keys/{quote(name, safe='')}/kpis")
+
+    def kpis(self, first: str, last: str, estate_id: str | None = None) -> PeriodKpis:
+        """Return the measures of what is in force between two dates, ``2026-03-02``, both included."""
+        query: dict[str, Any] = {"from": first, "to": last, "estate_id": estate_id}
+        return self.calls.ask(PeriodKpis, "GET", "/kpis", **query)
 
     def plan_keys(self, page_token: str | None = None, page_size: int | None = None) -> PlanKeyList:
         """Return plan keys by name."""

@@ -62,11 +62,26 @@ API_CODES = errors(
         "Send If-Match with the ETag of the plan or plan key as you have seen it.",
         "请在 If-Match 中发送您所看到的计划或计划键的 ETag。",
     ),
+    (
+        "bad_period",
+        "The period must end on or after the day it begins, and have at most {allowed} days.",
+        "结束日期不得早于开始日期，且最多 {allowed} 天。",
+    ),
     ("bad_page", "{field} must be a page token of this list.", "{field} 须为本列表返回的分页标记。"),
     (
         "not_ready",
         "The service cannot do this now; /readyz says what is missing.",
         "服务暂时无法执行此操作；缺少什么请查看 /readyz。",
+    ),
+    (
+        "too_busy",
+        "Too many such answers are being worked out now; try again in some seconds.",
+        "此类计算任务过多，请稍后重试。",
+    ),
+    (
+        "answer_lost",
+        "The process that worked out the answer ended without one: {cause}. Nothing else is affected.",
+        "计算该答复的进程未给出结果即结束：{cause}。其他功能不受影响。",
     ),
     (
         "foreign_plan_key",

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Protocol
 
 from dispatcher.planning import Limits, plan_request, search_limits
 from dispatcher.resident import Resident
@@ -21,6 +21,20 @@ from solver.search.limits import Progress
 COMPILED = "solver.search.full"  # loaded here, once for all children, with ortools and everything compiled
 PROGRESS_SECONDS = 0.5
 importlib.import_module(COMPILED)
+
+
+class Limited(Protocol):
+    """What a child process may use."""
+
+    @property
+    def nice(self) -> int:
+        """Lower priority."""
+
+    @property
+    def memory_bytes(self) -> int | None:
+        """Most address space; None: no limit."""
+
+
 Tell = Callable[[Message], None]
 Stop = Callable[[], bool]
 
@@ -29,7 +43,7 @@ def main(pipe: Connection, task: Task) -> None:
     """Plan a task and send the answer; the process ends if nobody is at the other end of the pipe any more."""
     confine(task)
     stop = threading.Event()
-    threading.Thread(target=_listen, args=(pipe, stop), daemon=True).start()
+    threading.Thread(target=listen, args=(pipe, stop), daemon=True).start()
     lock = threading.Lock()
 
     def tell(message: Message) -> None:
@@ -45,11 +59,11 @@ def main(pipe: Connection, task: Task) -> None:
     except MemoryError:
         tell({"kind": FAILED, "cause": "out of memory"})
     except Exception as error:  # whatever it is, it costs one attempt and is named
-        tell({"kind": FAILED, "cause": f"{type(error).__name__} in {_place(error)}"})
+        tell({"kind": FAILED, "cause": f"{type(error).__name__} in {place_of(error)}"})
     sys.stdout.flush()
 
 
-def confine(task: Task) -> None:
+def confine(task: Limited) -> None:
     """Lower the priority of this process and limit its memory, where the system can."""
     if task.nice and hasattr(os, "nice"):
         os.nice(task.nice)
@@ -105,7 +119,7 @@ def _teller(tell: Tell) -> Callable[[Progress], None]:
     return listen
 
 
-def _listen(pipe: Connection, stop: threading.Event) -> None:
+def listen(pipe: Connection, stop: threading.Event) -> None:
     """Wait for what the supervisor says; if there is none any more, end the process: nobody wants its answer."""
     while True:
         try:
@@ -116,7 +130,7 @@ def _listen(pipe: Connection, stop: threading.Event) -> None:
             stop.set()
 
 
-def _place(error: BaseException) -> str:
+def place_of(error: BaseException) -> str:
     """Return where in our code an error was raised: its text is left out, it may hold anything."""
     trace, place = error.__traceback__, "?"
     while trace is not None:

@@ -3,20 +3,22 @@
 import multiprocessing
 import signal
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from typing import Any
 
-from dispatcher.runs.task import STOP, Message, Task, decode
+from dispatcher.runs.task import STOP, Message, decode
 
-Entry = Callable[[Connection, Task], None]
-PRELOADED = "dispatcher.runs.child"
+Entry = Callable[[Connection, Any], None]
+PRELOADED = ("dispatcher.runs.child", "dispatcher.runs.inquiry")
+_ALONE = threading.Lock()  # starting one process looks at all others: two looks at once may lose how one has ended
 _MOST_MESSAGES = 100  # read at a time
 
 
 class Child:
-    """A process that plans one task.
+    """A process that works on one task.
 
     Parameters
     ----------
@@ -26,11 +28,12 @@ class Child:
         Modules loaded once for all children of this process.
     """
 
-    def __init__(self, task: Task, entry: Entry, preload: Sequence[str] = ()) -> None:
+    def __init__(self, task: object, entry: Entry, preload: Sequence[str] = ()) -> None:
         context = _context(preload)
         self.pipe, far = context.Pipe()
         self._process = context.Process(target=entry, args=(far, task), daemon=True)
-        self._process.start()
+        with _ALONE:
+            self._process.start()
         far.close()
         self._is_broken = False
         self._end: str | None = None
@@ -49,7 +52,8 @@ class Child:
     @property
     def is_over(self) -> bool:
         """Whether the process has ended."""
-        return not self._process.is_alive()
+        with _ALONE:
+            return not self._process.is_alive()
 
     def messages(self) -> list[Message]:
         """Return what it has said since; what is no message is passed on as one of kind ``garbage``."""
@@ -76,8 +80,9 @@ class Child:
     def end(self) -> str:
         """Kill it if it still runs, and return how it ended, in words."""
         if self._end is None:
-            self._process.kill()
-            self._process.join()
+            with _ALONE:
+                self._process.kill()
+                self._process.join()
             self.pipe.close()
             code = self._process.exitcode or 0
             self._end = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
@@ -97,5 +102,5 @@ def _context(preload: Sequence[str]) -> Any:
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([PRELOADED, *preload])
+    context.set_forkserver_preload([*PRELOADED, *preload])
     return context

@@ -40,3 +40,10 @@ class MoveQuestion(Wire):
     technician_id: Id
     start: Time | None = Field(None, description="When it starts; absent: when it costs least.")
     decision: Decision | None = Field(None, description="Of whose decision an event is to be made; absent: none.")
+
+
+class ForcedQuestion(MoveQuestion):
+    """What does it cost if a technician makes a visit, whatever is in the way but the rules?"""
+
+    force: bool = Field(False, description="Whether the rest is planned anew around it; it needs a decision.")
+    seconds: float = Field(5.0, gt=0, description="Seconds to search with force.")

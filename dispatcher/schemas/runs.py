@@ -8,7 +8,7 @@ from dispatcher.faults.fault import Fault
 from dispatcher.schemas.common import Id, Time, Wire
 from dispatcher.schemas.event import Event
 from dispatcher.schemas.plan import Plan
-from dispatcher.schemas.question import MoveQuestion
+from dispatcher.schemas.question import ForcedQuestion
 from dispatcher.schemas.request import Request
 from dispatcher.schemas.service import Moved
 from dispatcher.schemas.visit import ArrivalWindow
@@ -156,7 +156,7 @@ class AuditList(Wire):
     next_page_token: Token = None
 
 
-class StoredMove(MoveQuestion):
+class StoredMove(ForcedQuestion):
     """What does it cost if a technician makes a visit; and shall that be a proposal?"""
 
     propose: bool = Field(False, description="Whether the plan with the move is kept as a proposal.")

@@ -8,7 +8,7 @@ from dispatcher.faults.fault import Fault, Message
 from dispatcher.schemas.common import Id, Wire
 from dispatcher.schemas.event import EventList
 from dispatcher.schemas.plan import Plan
-from dispatcher.schemas.question import MoveQuestion, SlotQuestion, TicketQuestion
+from dispatcher.schemas.question import ForcedQuestion, SlotQuestion, TicketQuestion
 from dispatcher.schemas.request import Request
 from dispatcher.schemas.verdict import Breach
 from dispatcher.schemas.whatif import Move
@@ -41,7 +41,7 @@ class SlotsBody(SlotQuestion):
     plan: Plan = Field(description="A plan of it.")
 
 
-class MoveBody(MoveQuestion):
+class MoveBody(ForcedQuestion):
     """What does it cost if a technician makes a visit?"""
 
     request: Request = Field(description="The request.")
@@ -54,6 +54,9 @@ class ExplainQuestion(Wire):
     ticket_id: Id | None = Field(None, description="The ticket to be explained; absent: the whole plan.")
     why_not: Id | None = Field(None, description="Why this technician does not have it; absent: nobody was asked of.")
     seconds: float = Field(10.0, ge=0, description="For proofs, and for solving the day again with changes.")
+    one_more: float | None = Field(
+        None, gt=0, description="Seconds for each plan with one more technician of a trade; absent: none is made."
+    )
 
 
 class ExplainBody(ExplainQuestion):

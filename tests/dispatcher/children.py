@@ -69,3 +69,8 @@ def give_the_best(pipe: Connection, task: Task) -> None:
     while pipe.recv_bytes() != STOP:
         pass
     pipe.send_bytes(encode({"kind": "done", "answers": child.solve(task, lambda _: None, lambda: True)}))
+
+
+def mumble(pipe: Connection, task: object) -> None:
+    """Say that it is done, without an answer."""
+    pipe.send_bytes(encode({"kind": "done"}))

@@ -14,7 +14,7 @@ import pytest
 from dispatcher.api import demo
 from dispatcher.api.logs import JsonLines
 from dispatcher.api.roles import RIGHTS, Right, Role
-from dispatcher.client import Refusal
+from dispatcher.client import Client, Refusal
 from dispatcher.faults.api_codes import API_CODES
 from dispatcher.reports.words import Lang
 from scenarios import read_scenario
@@ -81,12 +81,12 @@ def operations(day: Day) -> list[tuple[str, str, dict[str, Any]]]:
 
 def send(day: Day, method: str, path: str, about: dict[str, Any], **fields: Any) -> Any:
     """Return the answer to the example of an operation."""
-    values = {"plan_key": KEY, "with": day.proposal_id}
+    values = {"plan_key": KEY, "with": day.proposal_id, "from": "2026-03-01", "to": "2026-03-31"}
     given = [row for row in about.get("parameters", []) if row["required"] and row["in"] == "query"]
     query = {row["name"]: values[row["name"]] for row in given}
     body = about.get("requestBody", {}).get("content", {}).get("application/json", {}).get("examples", {})
     sent = {"json": body["example"]["value"]} if body else {}
-    headers = {"Idempotency-Key": "example", **fields.pop("headers", {})}
+    headers = {"Idempotency-Key": f"example-{about['operationId']}", **fields.pop("headers", {})}
     return day.served.send(method, path, params=query, headers=headers, **sent, **fields)
 
 
@@ -477,3 +477,56 @@ def test_every_code_of_the_service_has_a_test() -> None:
     missing = [entry.code for entry in API_CODES if f'"{entry.code}"' not in text]
 
     assert missing == []
+
+
+# Measures, and calls made once
+
+
+def test_measures_of_a_plan_key_and_of_a_period(day: Day) -> None:
+    """The day in force is measured as a whole and by day; a period that has no end, or is too long, is refused."""
+    client = day.served.client
+
+    found = client.plan_key_kpis(KEY)
+    month = client.kpis("2026-03-01", "2026-03-31")
+    wrong = day.served.send("GET", "/v1/kpis", params={"from": "2026-03-02", "to": "2026-3-2"})
+    back = day.served.send("GET", "/v1/kpis", params={"from": "2026-03-02", "to": "2026-03-01"})
+    long = day.served.send("GET", "/v1/kpis", params={"from": "2025-03-01", "to": "2026-03-02"})
+
+    assert found.plan_id == day.plan_id
+    assert found.kpis.service_minutes == sum(row.service_minutes for row in found.days)
+    assert KEY in month.total.plan_keys
+    assert [codes(row) for row in (wrong, back, long)] == [
+        [("bad_date", "/to")], [("bad_period", "/to")], [("bad_period", "/to")]
+    ]  # fmt: skip
+
+
+def test_calls_with_a_key_of_their_own_are_made_once(tmp_path: Path) -> None:
+    """Published, recorded and moved again under the same key: the same answer; for another call the key is refused."""
+    with serving(tmp_path) as served:
+        client = served.client
+        run = client.submit(KEY, request_of(), wait=30)
+        publish, once = f"/v1/plans/{run.plan_id}:publish", {"Idempotency-Key": "p-1", "If-Match": '"0"'}
+        first = served.send("POST", publish, headers=once)
+        again = served.send("POST", publish, headers=once)
+        other = served.send("POST", publish, headers={**once, "If-Match": '"1"'})
+        stranger = Client(served.address, served.service.keys.make(Role.ADMIN)[1], http=served.http)
+        with pytest.raises(Refusal) as stale:  # whose key is another: it is in force already
+            stranger.calls.call("POST", publish.removeprefix("/v1"), headers=once)
+        events = {"plan_key": KEY, "events": question("record_events")["events"]}
+        recorded = [served.send("POST", "/v1/events", json=events, headers={"Idempotency-Key": "e"}) for _ in range(2)]
+        move = {"visit_id": "T-1:0:0", "technician_id": "wang", "propose": True}
+        path = f"/v1/plans/{run.plan_id}:move"
+        moved = [served.send("POST", path, json=move, headers={"Idempotency-Key": "m"}) for _ in range(2)]
+        bad = served.send("POST", path, json=move, headers={"Idempotency-Key": "a b"})
+
+    assert first.status_code == again.status_code == 200
+    assert first.json() == again.json()
+    assert (first.headers["etag"], again.headers["etag"]) == ('"1"', '"1"')
+    assert again.headers["idempotent-replayed"] == "true"
+    assert (other.status_code, codes(other)) == (422, [("idempotency_conflict", "")])
+    assert stale.value.status == 409
+    for pair in (recorded, moved):
+        assert [row.status_code for row in pair] == [200, 200]
+        assert pair[0].json() == pair[1].json()
+        assert [row.headers.get("idempotent-replayed") for row in pair] == [None, "true"]
+    assert bad.status_code == 400

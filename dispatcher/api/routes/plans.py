@@ -8,11 +8,12 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from dispatcher.api.access import allow, service_of
-from dispatcher.api.answers import VERBS, Verb, answer, move, moved_tree
-from dispatcher.api.bodies import object_of
+from dispatcher.api.answers import VERBS, Verb, answer, move
+from dispatcher.api.bodies import Body, object_of
 from dispatcher.api.described import described
 from dispatcher.api.desk import Desks, Seen
 from dispatcher.api.headers import etag, page_wanted, version_wanted
+from dispatcher.api.once import once
 from dispatcher.api.refusals import choose_lang, refuse_input
 from dispatcher.api.reports import FORMATS, orders, report_of
 from dispatcher.api.roles import Right
@@ -26,6 +27,7 @@ from dispatcher.schemas.watch import Watch
 from dispatcher.supervising import watch_plan
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"], dependencies=[Depends(allow(Right.ASK))])
+ONCE = ("Idempotency-Key?",)
 PUBLISH = [Depends(allow(Right.PUBLISH))]
 
 
@@ -47,25 +49,37 @@ def get_plan(seen: Seen, plan_id: str) -> Response:
 @router.post(
     "/{plan_id}:publish",
     dependencies=PUBLISH,
-    **described("publish", "Put a plan in force", PlanRow, headers=("If-Match",)),
+    **described("publish", "Put a plan in force", PlanRow, headers=("If-Match", "Idempotency-Key?")),
 )
 def publish(call: HttpRequest, seen: Seen, plan_id: str) -> Response:
     """Put a plan in force, if it is legal as things stand and nobody has published since the caller looked."""
-    version = version_wanted(call)
-    plan = seen.desk.publish(seen.plan(plan_id).id, version=version, who=seen.who.id)
-    return answer(plan_tree(plan), headers={"ETag": etag(plan.version or 0)})
+    version, name = version_wanted(call), seen.plan(plan_id).id
+
+    def work() -> Response:
+        plan = seen.desk.publish(name, version=version, who=seen.who.id)
+        return answer(plan_tree(plan), headers={"ETag": etag(plan.version or 0)})
+
+    return once(call, seen, b"", work)
 
 
-@router.post("/{plan_id}:discard", dependencies=PUBLISH, **described("discard", "Put a proposal aside", PlanRow))
-def discard(seen: Seen, plan_id: str) -> Response:
+@router.post(
+    "/{plan_id}:discard", dependencies=PUBLISH, **described("discard", "Put a proposal aside", PlanRow, headers=ONCE)
+)
+def discard(call: HttpRequest, seen: Seen, plan_id: str) -> Response:
     """Put a proposal aside for good."""
-    return answer(plan_tree(seen.desk.discard(seen.plan(plan_id).id, who=seen.who.id), whole=False))
+    name = seen.plan(plan_id).id
+    return once(call, seen, b"", lambda: answer(plan_tree(seen.desk.discard(name, who=seen.who.id), whole=False)))
 
 
-@router.post("/{plan_id}:review", dependencies=PUBLISH, **described("review", "Mark a proposal as reviewed", PlanRow))
-def review(seen: Seen, plan_id: str) -> Response:
+@router.post(
+    "/{plan_id}:review",
+    dependencies=PUBLISH,
+    **described("review", "Mark a proposal as reviewed", PlanRow, headers=ONCE),
+)
+def review(call: HttpRequest, seen: Seen, plan_id: str) -> Response:
     """Note that somebody has looked at a proposal."""
-    return answer(plan_tree(seen.desk.review(seen.plan(plan_id).id, who=seen.who.id), whole=False))
+    name = seen.plan(plan_id).id
+    return once(call, seen, b"", lambda: answer(plan_tree(seen.desk.review(name, who=seen.who.id), whole=False)))
 
 
 @router.get("/{plan_id}/diff", **described("diff", "What differs from another plan", Comparison))
@@ -108,7 +122,7 @@ def _endpoint(verb: Verb) -> Callable[..., Response]:
     def ask(
         call: HttpRequest, seen: Seen, plan_id: str, question: Annotated[Any, Depends(object_of(verb.question))]
     ) -> Response:
-        return verb.work(hold(seen, plan_id).asked(question, service_of(call).settings.answer_seconds))
+        return verb.work(hold(seen, plan_id).asked(question, service_of(call)))
 
     return ask
 
@@ -119,19 +133,30 @@ for _verb in VERBS:
         router.add_api_route(f"/{{plan_id}}:{_verb.name}", _endpoint(_verb), methods=["POST"], **_about)
 
 
-@router.post("/{plan_id}:move", **described("move_stored", "What a move comes to", ProposedMove, body=StoredMove))
+@router.post(
+    "/{plan_id}:move", **described("move_stored", "What a move comes to", ProposedMove, body=StoredMove, headers=ONCE)
+)
 def move_stored(
-    call: HttpRequest, seen: Seen, plan_id: str, question: Annotated[StoredMove, Depends(object_of(StoredMove))]
+    call: HttpRequest,
+    body: Body,
+    seen: Seen,
+    plan_id: str,
+    question: Annotated[StoredMove, Depends(object_of(StoredMove))],
 ) -> Response:
     """Say what a move comes to; with ``propose`` its plan becomes a proposal."""
     if question.propose:
         allow(Right.SUBMIT)(seen.who)
-    found = move(hold(seen, plan_id).asked(question, service_of(call).settings.answer_seconds))
-    return answer({**moved_tree(*found), **_proposal(seen, plan_id, question, found[1])})
+    held = hold(seen, plan_id)
+
+    def work() -> Response:
+        found = move(held.asked(question, service_of(call)))
+        return answer({**found, **_proposal(seen, plan_id, question, found.get("plan"))})
+
+    return once(call, seen, body, work)
 
 
-def _proposal(seen: Desks, plan_id: str, question: StoredMove, plan: Plan | None) -> dict[str, Any]:
+def _proposal(seen: Desks, plan_id: str, question: StoredMove, plan: dict[str, Any] | None) -> dict[str, Any]:
     if plan is None or not question.propose:
         return {}
-    kept = seen.desk.propose(seen.plan(plan_id).plan_key, plan, who=seen.who.id)
+    kept = seen.desk.propose(seen.plan(plan_id).plan_key, Plan.model_validate(plan), who=seen.who.id)
     return {"proposal": plan_tree(kept, whole=False)}

@@ -19,7 +19,8 @@ router = APIRouter(prefix="/v1", tags=["questions"], dependencies=[Depends(allow
 
 def _endpoint(verb: Verb) -> Callable[..., Response]:
     def ask(call: HttpRequest, asked: Annotated[Asked[Any], Depends(asked_of(verb.question))]) -> Response:
-        return verb.work(Held(asked, service_of(call).settings.answer_seconds))
+        service = service_of(call)
+        return verb.work(Held(asked, service.settings.answer_seconds, service.aside))
 
     return ask
 
