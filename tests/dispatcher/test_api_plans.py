@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jsonschema
 import pytest
@@ -530,3 +531,72 @@ def test_calls_with_a_key_of_their_own_are_made_once(tmp_path: Path) -> None:
         assert pair[0].json() == pair[1].json()
         assert [row.headers.get("idempotent-replayed") for row in pair] == [None, "true"]
     assert bad.status_code == 400
+
+
+# Hostile callers
+
+HOSTILE = (
+    "",
+    "\x00",
+    "../../etc/passwd",
+    "' OR 1=1 --",
+    "{{7*7}}",
+    "9" * 400,
+    "-1",
+    "1e999",
+    "%",
+    "价\u202e",
+    "a\r\nX: y",
+)
+
+
+@pytest.mark.slow
+def test_what_is_of_other_estates_is_not_there_for_any_operation(day: Day) -> None:
+    """Whatever an administrator of another estate does with names of this one, they are not there; nothing happens."""
+    _, key = day.served.service.keys.make(Role.ADMIN, estates=("elsewhere",))
+    before = day.served.client.plan_key(KEY)
+    names = (day.plan_id, day.run_id, KEY, day.webhook_id)
+    seen = 0
+    for method, path, about in operations(day):
+        if not any(name in path for name in names):
+            continue
+        seen += 1
+        headers = {"Authorization": f"Bearer {key}", "If-Match": f'"{before.version}"', "Idempotency-Key": f"x{seen}"}
+        answer = send(day, method, path, about, headers=headers)
+        assert (about["operationId"], answer.status_code) == (about["operationId"], 404)
+
+    assert seen > 25
+    assert day.served.client.plan_key(KEY) == before
+
+
+@pytest.mark.slow
+def test_hostile_words_are_answered(day: Day) -> None:
+    """Whatever stands in paths, queries and headers, the answer is no failure, and repeats no control character."""
+    headers = ("If-Match", "Idempotency-Key", "Prefer", "Last-Event-ID", "Accept-Language", "X-Request-Id", "Accept")
+    for method, path, about in operations(day):
+        if method != "GET":
+            continue
+        for word in HOSTILE:
+            query = {row["name"]: word for row in about.get("parameters", []) if row["in"] == "query"}
+            answers = [day.served.send(method, path, params=query)]
+            if word and path.count("/") > 2:
+                place = path
+                for name in (day.plan_id, day.run_id, KEY, day.webhook_id):
+                    place = place.replace(name, quote(word))
+                answers.append(day.served.send(method, place))
+            plain = "".join(letter for letter in word if letter not in "\r\n\x00")
+            answers.append(day.served.send(method, path, headers={name: plain.encode() for name in headers}))
+            assert [row.status_code for row in answers if row.status_code >= 500] == [], (path, word)
+
+
+def test_long_words_are_answered(day: Day) -> None:
+    """A path, query or header far too long is refused, by the server or by us."""
+    long = "x" * 60_000
+    answers = [
+        day.served.send("GET", f"/v1/plans/{long}"),
+        day.served.send("GET", "/v1/plans", params={"plan_key": long}),
+        day.served.send("GET", "/v1/meta", headers={"Accept-Language": long}),
+        day.served.send("POST", "/v1/plan-runs", json={"plan_key": long}, headers={"Idempotency-Key": long}),
+    ]
+
+    assert all(row.status_code in (200, 400, 404, 414, 422, 431) for row in answers)
