@@ -9,6 +9,7 @@ import typer
 
 from dispatcher.cli import (
     apply,
+    backup,
     candidates,
     check,
     compare,
@@ -56,6 +57,7 @@ app.command("watch")(watch.watch)
 app.add_typer(scenario.scenario, name="scenario")
 app.command("schema")(schema.schema)
 app.command("serve")(serve.serve)
+app.command("backup")(backup.backup)
 app.command("warm")(warm.warm)
 
 

@@ -121,5 +121,10 @@ API_CODES = errors(
         "There are {allowed} webhooks already; delete one first.",
         "已有 {allowed} 个 Webhook，请先删除一个。",
     ),
+    (
+        "no_backup",
+        "{ids}: no copy can be made. There is nothing to copy, or the new folder exists or cannot be written.",
+        "{ids}：无法备份。没有可备份的数据，或新文件夹已存在、不可写入。",
+    ),
     ("last_admin", "{ids} is the last admin key; make another first.", "{ids} 是最后一个管理员密钥，请先新建一个。"),
 )

@@ -130,6 +130,7 @@ WORDS: Mapping[str, Text] = {
     "demo_published": Text(
         "The demo day is published under the plan key demo as {plan}.", "演示日已发布，计划键为 demo，计划为 {plan}。"
     ),
+    "backed_up": Text("Copied to {path}.", "已备份到 {path}。"),
     "answer_written": Text("Answer written to {path}.", "结果已写入 {path}。"),
     "stopped": Text("Stopped; this is the best plan so far.", "已停止；这是目前最优的计划。"),
     # Import

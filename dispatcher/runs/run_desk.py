@@ -108,6 +108,11 @@ class RunDesk:
             before = None if after is None else _found(runs.find_run(connection, after), after).number
             return runs.list_runs(connection, plan_key=plan_key, before=before, count=count)
 
+    def run_counts(self) -> dict[str, int]:
+        """Return how many runs are in each state."""
+        with self.store.reading() as connection:
+            return runs.count_runs(connection)
+
     def run_events(self, run_id: str, after: int = 0) -> list[RunEvent]:
         """Return what has happened to a run after a number, in order."""
         with self.store.reading() as connection:

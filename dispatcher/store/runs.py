@@ -8,7 +8,7 @@ from sqlalchemy import Connection, case, desc, func, insert, select, update
 
 from dispatcher.store.errors import FencedError
 from dispatcher.store.rows import Lane, Run, RunEvent, RunState, Tree, fields
-from dispatcher.store.tables import RUN, RUN_EVENT
+from dispatcher.store.tables import RUN, RUN_EVENT, RUN_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,12 @@ def claim(connection: Connection, lease: Lease, lanes: Collection[Lane], now: fl
     if run is not None:
         add_run_event(connection, name, "running", {"attempt": run.attempts}, now)
     return run
+
+
+def count_runs(connection: Connection) -> dict[str, int]:
+    """Return how many runs are in each state."""
+    rows = select(RUN.c.state, func.count()).group_by(RUN.c.state)
+    return dict.fromkeys(RUN_STATES, 0) | {row[0]: row[1] for row in connection.execute(rows)}
 
 
 def is_waiting(connection: Connection, lanes: Collection[Lane]) -> bool:

@@ -31,5 +31,8 @@ def metrics(call: HttpRequest) -> Response:
     """Give all counts in the text format of Prometheus."""
     service = service_of(call)
     told = {} if service.hooks is None else service.hooks.counts()
-    text = service.counts.text() + gauge("dispatcher_webhook_deliveries", "Messages for webhooks.", "state", told)
+    runs = {} if service.desk is None else service.desk.run_counts()
+    text = service.counts.text()
+    text += gauge("dispatcher_runs", "Runs kept.", "state", runs)
+    text += gauge("dispatcher_webhook_deliveries", "Messages for webhooks.", "state", told)
     return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
