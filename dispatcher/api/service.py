@@ -62,7 +62,7 @@ def make_service(settings: ServiceSettings) -> Service:
         What is kept cannot be read: as ``KeyFile`` and ``open_store``.
     """
     settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    store = open_store(settings.folder / "dispatcher.db")
+    store = open_store(settings.place)
     runs = RunSettings(
         daily_slots=settings.daily_slots, urgent_slots=settings.urgent_slots, memory_mb=settings.memory_mb or None
     )

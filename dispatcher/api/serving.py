@@ -17,6 +17,8 @@ from dispatcher.api.service import Service, make_service
 from dispatcher.api.settings import ServiceSettings
 from dispatcher.faults import Fault, make_fault
 from dispatcher.reports.words import Lang
+from dispatcher.store.postgres import shown
+from solver.rules.base import Text
 
 GRACE_SECONDS = 5  # for calls under way when the service is told to end
 
@@ -54,8 +56,16 @@ def open_service(settings: ServiceSettings) -> tuple[Service | None, list[Fault]
     """Return the parts of the service, or None and why there are none."""
     try:
         return make_service(settings), []
-    except (OSError, ValueError, SQLAlchemyError):
+    except (OSError, ValueError, SQLAlchemyError) as error:
+        if settings.database:
+            return None, [unusable_database(settings.database, error)]
         return None, [make_fault("unusable_folder", ids=[settings.store])]
+
+
+def unusable_database(place: str, error: Exception) -> Fault:
+    """Return the fault that a database cannot be used, with what it said: no password is in it."""
+    said = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+    return make_fault("unusable_database", ids=[shown(place)], words={"why": Text(said, said)})
 
 
 def serve(service: Service, found: socket.socket, on_start: Callable[[str], None]) -> None:

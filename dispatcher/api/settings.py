@@ -31,6 +31,7 @@ class ServiceSettings:
     host: str = _setting("127.0.0.1", "address to listen on; other machines reach it only if this is not loopback")
     port: int = _setting(8000, "port to listen on; 0: any that is free")
     store: str = _setting("dispatcher-data", "folder of what is kept, made at the first start")
+    database: str = _setting("", "PostgreSQL in place of the folder, `postgresql://USER@HOST/NAME`; none: the folder")
     rate_per_minute: int = _setting(600, "calls of one key in a minute, on average; 0: no limit")
     rate_burst: int = _setting(60, "calls of one key at once", 1)
     failed_per_minute: int = _setting(30, "calls of one address without a valid key in a minute; 0: no limit")
@@ -53,6 +54,11 @@ class ServiceSettings:
     def folder(self) -> Path:
         """The folder of what is kept."""
         return Path(self.store)
+
+    @property
+    def place(self) -> str | Path:
+        """The database of what is kept."""
+        return self.database or self.folder / "dispatcher.db"
 
 
 def read_settings(environment: Mapping[str, str]) -> tuple[ServiceSettings, list[Fault]]:

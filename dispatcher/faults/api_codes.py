@@ -78,5 +78,10 @@ API_CODES = errors(
         "The folder {ids} cannot be used: it cannot be written to, is on a network, or was written by a newer version.",
         "无法使用文件夹 {ids}：不可写入、位于网络上，或由更新的版本写入。",
     ),
+    (
+        "unusable_database",
+        "The database {ids} cannot be used: {why}.",
+        "无法使用数据库 {ids}：{why}。",
+    ),
     ("last_admin", "{ids} is the last admin key; make another first.", "{ids} 是最后一个管理员密钥，请先新建一个。"),
 )

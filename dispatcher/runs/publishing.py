@@ -23,6 +23,7 @@ from dispatcher.schemas.request import Request
 from dispatcher.schemas.verdict import Breach
 from dispatcher.schemas.visit import Visit
 from dispatcher.store import Store, audit, events, in_force, keys, plans, requests
+from dispatcher.store.dialect import hold_key
 from dispatcher.store.errors import NotLegalError, NotPublishableError, StaleVersionError
 from dispatcher.store.plans import NewPlan
 from dispatcher.store.rows import EventRow, PlanKey, PlanState, PlanVersion
@@ -182,8 +183,9 @@ def _write(store: Store, seen: PlanKey, wanted: PlanVersion, draft: Draft, who: 
     MovedOnError
         The key has moved on meanwhile: nothing is changed.
     """
-    now = store.clock()
     with store.writing() as connection:
+        hold_key(connection, seen.key)
+        now = store.time(connection)
         last_event = seen.last_event + len(draft.happens)
         name = wanted.id
         if draft.is_new:
@@ -206,9 +208,9 @@ def _write(store: Store, seen: PlanKey, wanted: PlanVersion, draft: Draft, who: 
         plan = draft.resident.published
         moment = min(now, request.moment.timestamp())
         in_force.take(connection, seen.key, items_of(plan), moment)
+        telling.tell(connection, seen.key, plan, None if before is None else Plan.model_validate(before.body), now)
         ids = [name] if before is None else [name, before.id]
         audit.note(connection, at=now, who=who, what="plan.published", plan_key=seen.key, ids=ids)
-        telling.tell(connection, seen.key, plan, None if before is None else Plan.model_validate(before.body), now)
         return name
 
 

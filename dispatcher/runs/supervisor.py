@@ -133,7 +133,7 @@ class Supervisor:
                 if not runs.is_waiting(connection, lanes):
                     return
             with self.store.writing() as connection:
-                run = runs.claim(connection, self.lease, lanes, self.store.clock())
+                run = runs.claim(connection, self.lease, lanes, self.store.time(connection))
             if run is None:
                 return
             self._jobs.append(self._job(run))
@@ -206,7 +206,7 @@ class Supervisor:
 
     def _renew(self, job: Job) -> None:
         with self.store.writing() as connection:
-            job.run = runs.renew(connection, job.run, self.lease, self.store.clock())
+            job.run = runs.renew(connection, job.run, self.lease, self.store.time(connection))
         now = time.monotonic()
         job.renew_at = now + min(self.lease.seconds / 4, 1.0)
         if job.run.cancel_wanted:
@@ -225,7 +225,7 @@ class Supervisor:
     def _note(self, job: Job, message: Message) -> None:
         progress = {name: value for name, value in message.items() if name != "kind"}
         with self.store.writing() as connection:
-            runs.note_progress(connection, job.run, progress, self.store.clock())
+            runs.note_progress(connection, job.run, progress, self.store.time(connection))
 
     def _end(self, job: Job, message: Message) -> None:
         """End a run, or this attempt at it, by the last words of its child."""
@@ -243,4 +243,5 @@ class Supervisor:
 
     def _give_back(self, job: Job) -> None:
         with self.store.writing() as connection:
-            runs.give_back(connection, job.run, "the service was ended", self.store.clock(), counts=False)
+            now = self.store.time(connection)
+            runs.give_back(connection, job.run, "the service was ended", now, counts=False)

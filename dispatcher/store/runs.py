@@ -87,7 +87,9 @@ def claim(connection: Connection, lease: Lease, lanes: Collection[Lane], now: fl
     """Take the next queued run of some lanes, urgent ones first, oldest first; None: nothing waits."""
     first = select(RUN.c.id).where(RUN.c.state == "queued", RUN.c.lane.in_(lanes))
     order = (case((RUN.c.lane == "urgent", 0), else_=1), RUN.c.number)
-    name = connection.execute(first.order_by(*order).limit(1)).scalar_one_or_none()
+    # What another claims at this moment is his.
+    free = first.order_by(*order).limit(1).with_for_update(skip_locked=True)
+    name = connection.execute(free).scalar_one_or_none()
     if name is None:
         return None
     values = {
@@ -197,6 +199,13 @@ def expired(connection: Connection, now: float) -> list[Run]:
     """Return runs whose holder has not been heard of for longer than its lease."""
     rows = select(RUN).where(RUN.c.state == "running", RUN.c.lease_until < now).order_by(RUN.c.number)
     return [Run(**fields(row)) for row in connection.execute(rows).mappings()]
+
+
+def take_expired(connection: Connection, run: Run, now: float) -> Run | None:
+    """Return a claim whose lease has run out as it is by now, None: it has not; no one else writes to it meanwhile."""
+    own = (RUN.c.id == run.id, RUN.c.state == "running", RUN.c.fence == run.fence, RUN.c.lease_until < now)
+    row = connection.execute(select(RUN).where(*own).with_for_update()).mappings().one_or_none()
+    return None if row is None else Run(**fields(row))
 
 
 def overdue(connection: Connection, now: float) -> list[Run]:

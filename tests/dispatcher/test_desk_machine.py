@@ -1,6 +1,7 @@
 """Any order of what people, other systems, children and crashes do to one key leaves it whole."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,13 @@ from tests.dispatcher.desks import (
     PLAN,
     STARTED,
     Clock,
+    Place,
     answer,
     batch,
     check_in_force,
     open_desk,
 )
+from tests.dispatcher.postgres import Server
 from tests.dispatcher.requests import accepted, at
 
 EVENTS = [
@@ -43,12 +46,15 @@ REQUEST = accepted(DAY)
 class KeyMachine(RuleBasedStateMachine):
     """What one key goes through; the test plays supervisors, which may lose their runs to each other."""
 
+    in_postgres: Callable[[], str] | None = None  # gives an empty store there; None: in a folder
+
     @initialize()
     def open(self) -> None:
         """Begin with an empty store."""
         self.folder = tempfile.TemporaryDirectory()
+        self.place: Place = Path(self.folder.name) if self.in_postgres is None else self.in_postgres()
         self.clock = Clock()
-        self.desk = open_desk(Path(self.folder.name), self.clock)
+        self.desk = open_desk(self.place, self.clock)
         self.held: list[Run] = []
         self.submitted: set[str] = set()
         self.over: dict[str, Run] = {}
@@ -134,7 +140,7 @@ class KeyMachine(RuleBasedStateMachine):
     def crash(self) -> None:
         """The service is gone and another one opens the file."""
         self.desk.store.close()
-        self.desk = open_desk(Path(self.folder.name), self.clock)
+        self.desk = open_desk(self.place, self.clock)
 
     @invariant()
     def nothing_is_lost(self) -> None:
@@ -174,3 +180,18 @@ def test_a_key_stays_whole() -> None:
 def test_a_key_stays_whole_in_long_lives() -> None:
     """The same of thirty steps, with the same check after each."""
     LongMachine.TestCase("runTest").runTest()
+
+
+@pytest.mark.slow
+def test_a_key_stays_whole_in_postgres(postgres: Server, shared_place: str) -> None:
+    """The same of twenty-five steps in PostgreSQL, with the same check after each."""
+
+    def empty() -> str:
+        postgres.clear(shared_place)
+        return shared_place
+
+    @settings(max_examples=25, stateful_step_count=25, deadline=None)
+    class PostgresMachine(KeyMachine):
+        in_postgres = staticmethod(empty)
+
+    PostgresMachine.TestCase("runTest").runTest()

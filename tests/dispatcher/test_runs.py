@@ -1,7 +1,6 @@
 """Runs in the store: accepted, claimed, fenced, retried, taken over, stopped, cancelled, over in time."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from tests.dispatcher.desks import (
     LEASE,
     NEW_TICKET,
     Clock,
+    Place,
     answer,
     batch,
     claim,
@@ -34,9 +34,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Desk:
+def desk(place: Place, clock: Clock) -> Desk:
     """A desk whose supervisor is the test."""
-    return open_desk(tmp_path, clock)
+    return open_desk(place, clock)
 
 
 def kinds(desk: Desk, run: Run) -> list[str]:
@@ -44,11 +44,11 @@ def kinds(desk: Desk, run: Run) -> list[str]:
     return [event.kind for event in desk.run_events(run.id)]
 
 
-def test_an_accepted_run_is_there_after_a_restart(desk: Desk, tmp_path: Path) -> None:
+def test_an_accepted_run_is_there_after_a_restart(desk: Desk, place: Place) -> None:
     """A desk opened on the same file afterwards knows the run, queued, with the request as it was sent."""
     run = submit(desk)
 
-    again = open_desk(tmp_path)
+    again = open_desk(place)
 
     assert again.run(run.id) == run
     assert (run.state, run.attempts, run.plan_id) == ("queued", 0, None)
