@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.exc import SQLAlchemyError
 
 from dispatcher.api.counts import Counts
-from dispatcher.api.keys import KeyFile
-from dispatcher.api.rates import Rates
+from dispatcher.api.key_table import KeyTable
+from dispatcher.api.keys import KeyFile, Keys
+from dispatcher.api.rates import Limits, Rates, SharedRates
 from dispatcher.api.settings import ServiceSettings
 from dispatcher.runs import Desk, RunSettings
-from dispatcher.store import open_store
+from dispatcher.store import Store, open_store
 
 SILENT_SECONDS = 10.0  # after this long the supervisor is taken to be stuck
 
@@ -28,16 +29,19 @@ class Service:
     """
 
     settings: ServiceSettings
-    keys: KeyFile
-    rates: Rates
-    failures: Rates
+    keys: Keys
+    rates: Limits
+    failures: Limits
     desk: Desk | None = None
     counts: Counts = field(default_factory=Counts)
 
     def missing(self) -> str:
         """Return what keeps the service from working; empty: nothing does."""
-        if not self.keys.list():
-            return "no_keys"
+        try:
+            if not self.keys.list():
+                return "no_keys"
+        except SQLAlchemyError:
+            return "no_store"
         if self.desk is None or time.monotonic() - self.desk.supervisor.heartbeat > SILENT_SECONDS:
             return "no_supervisor"
         try:
@@ -58,22 +62,42 @@ def make_service(settings: ServiceSettings) -> Service:
 
     Raises
     ------
-    ValueError, OSError
+    ValueError, OSError, sqlalchemy.exc.SQLAlchemyError
         What is kept cannot be read: as ``KeyFile`` and ``open_store``.
     """
+    if settings.database:
+        store = open_store(settings.database)
+        return Service(settings, KeyTable(store), *shared_rates(settings, store), make_desk(settings, store))
     settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    store = open_store(settings.place)
-    runs = RunSettings(
+    alone = describe_only(settings)
+    return replace(alone, desk=make_desk(settings, open_store(settings.place)))
+
+
+def make_desk(settings: ServiceSettings, store: Store) -> Desk:
+    """Return the desk of a service, by its settings."""
+    return Desk(store, run_settings(settings))
+
+
+def run_settings(settings: ServiceSettings) -> RunSettings:
+    """Return what the settings of a service say about its runs."""
+    return RunSettings(
         daily_slots=settings.daily_slots, urgent_slots=settings.urgent_slots, memory_mb=settings.memory_mb or None
     )
-    return replace(describe_only(settings), desk=Desk(store, runs))
 
 
 def describe_only(settings: ServiceSettings) -> Service:
     """Return the parts of a service that keeps nothing but keys."""
     return Service(
         settings,
-        KeyFile(settings.folder / "keys.json"),
+        KeyFile(settings.key_file),
         Rates(settings.rate_per_minute, settings.rate_burst),
         Rates(settings.failed_per_minute, max(1, settings.failed_per_minute)),
+    )
+
+
+def shared_rates(settings: ServiceSettings, store: Store) -> tuple[SharedRates, SharedRates]:
+    """Return how often a key, and an address without one, may call all processes together."""
+    return (
+        SharedRates(store, "key", settings.rate_per_minute, settings.rate_burst),
+        SharedRates(store, "address", settings.failed_per_minute, max(1, settings.failed_per_minute)),
     )

@@ -37,9 +37,10 @@ class ServiceSettings:
     failed_per_minute: int = _setting(30, "calls of one address without a valid key in a minute; 0: no limit")
     answer_seconds: float = _setting(30.0, "seconds that one answer may search or prove, at most", 0.1)
     threads: int = _setting(8, "answers worked out at a time; others wait", 1)
-    daily_slots: int = _setting(1, "requests planned at a time", 1)
-    urgent_slots: int = _setting(1, "answers to events searched for at a time; they wait for no request", 1)
+    daily_slots: int = _setting(1, "requests planned at a time; 0: workers do that")
+    urgent_slots: int = _setting(1, "answers to events searched for at a time; they wait for no request; 0: as above")
     memory_mb: int = _setting(8192, "megabytes of address space of one search; 0: no limit")
+    finish_seconds: float = _setting(20.0, "seconds that a worker told to end gives to runs under way")
     caps: Caps = DEFAULT_CAPS
 
     @property
@@ -54,6 +55,11 @@ class ServiceSettings:
     def folder(self) -> Path:
         """The folder of what is kept."""
         return Path(self.store)
+
+    @property
+    def key_file(self) -> Path:
+        """The file of keys in that folder."""
+        return self.folder / "keys.json"
 
     @property
     def place(self) -> str | Path:

@@ -26,6 +26,7 @@ from dispatcher.cli import (
     streams,
     warm,
     watch,
+    worker,
 )
 from dispatcher.cli.exit_codes import ExitCode
 from dispatcher.cli.language import choose_language
@@ -56,6 +57,7 @@ app.command("watch")(watch.watch)
 app.add_typer(scenario.scenario, name="scenario")
 app.command("schema")(schema.schema)
 app.command("serve")(serve.serve)
+app.command("worker")(worker.worker)
 app.command("warm")(warm.warm)
 
 

@@ -79,6 +79,12 @@ API_CODES = errors(
         "无法使用文件夹 {ids}：不可写入、位于网络上，或由更新的版本写入。",
     ),
     (
+        "needs_database",
+        "{ids} needs a PostgreSQL database that services and workers share: set DISPATCHER_DATABASE.",
+        "{ids} 需要服务与工作进程共用的 PostgreSQL 数据库：请设置 DISPATCHER_DATABASE。",
+    ),
+    ("unknown_lane", "{ids} is no lane of runs: {allowed}.", "没有名为 {ids} 的任务通道，可选：{allowed}。"),
+    (
         "unusable_database",
         "The database {ids} cannot be used: {why}.",
         "无法使用数据库 {ids}：{why}。",

@@ -68,15 +68,23 @@ class Supervisor:
         self._entry = entry
         self._jobs: list[Job] = []
         self._swept_at = -SWEEP_SECONDS
-        self._ending = threading.Event()
+        self._leaving, self._ending = threading.Event(), threading.Event()
         self._waker, self._bell = Pipe(duplex=False)
         self._ringing = threading.Lock()
         self._thread = threading.Thread(target=self._loop, name="supervisor", daemon=True)
 
     def start(self) -> None:
         """Begin."""
-        warm(self.settings.preload)
+        if self.settings.daily_slots or self.settings.urgent_slots:
+            warm(self.settings.preload)
         self._thread.start()
+
+    def drain(self, seconds: float, is_urgent: Callable[[], bool] = lambda: False) -> None:
+        """Begin no more runs, and wait until those under way have ended, time is up, or there is no time any more."""
+        self._leaving.set()
+        until = time.monotonic() + seconds
+        while self._jobs and time.monotonic() < until and not is_urgent():
+            time.sleep(POLL_SECONDS)
 
     def close(self) -> None:
         """End: runs under way are queued again, unharmed."""
@@ -128,7 +136,7 @@ class Supervisor:
                 self._tell()
 
     def _claim(self) -> None:
-        while lanes := self._free_lanes():
+        while not self._leaving.is_set() and (lanes := self._free_lanes()):
             with self.store.reading() as connection:
                 if not runs.is_waiting(connection, lanes):
                     return

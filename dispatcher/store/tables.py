@@ -201,3 +201,20 @@ IN_FORCE = Table(
     _one_of("kind", ("ticket", "shift")),
     Index(None, "plan_key"),
 )  # fmt: skip
+
+# Shared by the processes on one database; a service on a file keeps keys in a file beside it, and rates in memory.
+API_KEY = Table(
+    "api_key", METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("body", JSON, nullable=False),
+)  # fmt: skip
+
+CALL_RATE = Table(
+    "call_rate", METADATA,
+    Column("caller", String, primary_key=True),
+    Column("calls_left", Float, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("is_welcome", Integer, nullable=False),
+    Index(None, "at"),
+)  # fmt: skip

@@ -8,12 +8,33 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
-from dispatcher.runs import Desk
+from dispatcher.api import ServiceSettings, make_service
+from dispatcher.api.key_table import KeyTable
+from dispatcher.api.keys import LastAdminError
+from dispatcher.api.rates import SharedRates
+from dispatcher.api.roles import Role
+from dispatcher.runs import Desk, RunSettings
+from dispatcher.runs.worker import slots_of
+from dispatcher.schemas.request import Request
 from dispatcher.store import audit, open_store, runs
 from dispatcher.store.errors import InForceElsewhereError
 from dispatcher.store.idempotency import Idempotency
 from tests.dispatcher.api_server import Served, codes, question, serving
-from tests.dispatcher.desks import DAY, KEY, LEASE, OTHER, PLAN, check_in_force, open_desk, proposed, submit
+from tests.dispatcher.desks import (
+    DAY,
+    KEY,
+    LEASE,
+    OTHER,
+    PLAN,
+    STARTED,
+    Clock,
+    batch,
+    check_in_force,
+    open_desk,
+    proposed,
+    published,
+    submit,
+)
 from tests.dispatcher.postgres import Server
 from tests.dispatcher.requests import accepted
 
@@ -116,7 +137,7 @@ def test_a_connection_that_was_cut_costs_its_transaction_only(postgres: Server, 
 @pytest.fixture
 def served(tmp_path: Path, postgres_place: str) -> Iterator[Served]:
     """A service on PostgreSQL."""
-    with serving(tmp_path, database=postgres_place, daily_slots=1) as found:
+    with serving(tmp_path, database=postgres_place, daily_slots=0, urgent_slots=0) as found:
         yield found
 
 
@@ -147,3 +168,84 @@ def test_a_name_that_no_text_of_the_database_can_hold_is_not_there(served: Serve
     assert served.send("GET", "/v1/plan-keys/%00").status_code == 404
     token = "OTk5OTk5OTk5OTk5"  # 999999999999
     assert served.send("GET", f"/v1/audit?page_token={token}").status_code == 422
+
+
+def test_keys_are_shared(tmp_path: Path, postgres_place: str) -> None:
+    """A key made by one service is known to another at once, and unknown at once when it is withdrawn there."""
+    one, other = (make_service(ServiceSettings(database=postgres_place)) for _ in range(2))
+    admin, _ = one.keys.make(Role.ADMIN)
+    key, text = one.keys.make(Role.SYSTEM, estates=("hill",), label="a\0b")
+
+    assert other.keys.find(text) == key
+    assert other.keys.find(text + "x") is None
+    assert [row.id for row in other.keys.list()] == [admin.id, key.id]
+    assert other.keys.drop(key.id) == key
+    assert one.keys.find(text) is None
+    assert one.keys.drop(key.id) is None
+    assert one.keys.make_first(Role.ADMIN) is None
+    with pytest.raises(LastAdminError):
+        one.keys.drop(admin.id)
+    for service in (one, other):
+        service.close()
+
+
+def test_of_two_admins_that_withdraw_each_other_one_stays(postgres_place: str) -> None:
+    """Of four first keys made at the same moment one is made; of two admin keys withdrawn, one."""
+    store = open_store(postgres_place)
+    keys = [KeyTable(store) for _ in range(4)]
+
+    first = at_once([lambda table=table: table.make_first(Role.ADMIN) for table in keys])
+    keys[0].make(Role.ADMIN)
+    found = at_once([lambda k=k, key=key: keys[k].drop(key.id) for k, key in enumerate(keys[0].list())])
+
+    assert sum(row is not None for row in first) == 1
+    assert sum(isinstance(row, LastAdminError) for row in found) == 1
+    assert len(keys[0].list()) == 1
+    store.close()
+
+
+def test_calls_are_counted_for_all_services_together(postgres_place: str) -> None:
+    """With 60 a minute and 2 at once, the third call is early at either service; a second later one is welcome."""
+    clock = Clock()
+    stores = [open_store(postgres_place, clock=clock) for _ in range(2)]
+    one, other = (SharedRates(store, "key", 60, 2) for store in stores)
+
+    assert [one.take("a"), other.take("a"), one.take("a"), other.take("a")] == [0, 0, 1, 1]
+    assert other.take("b") == 0
+    clock.seconds += 1
+    assert [other.take("a"), one.take("a")] == [0, 1]
+    clock.seconds += 3600
+    assert [one.take("a"), one.take("a"), one.take("a")] == [0, 0, 1]
+    assert SharedRates(stores[0], "key", 0, 1).take("a") == 0
+    for store in stores:
+        store.close()
+
+
+def test_no_service_answers_from_a_plan_that_is_no_longer_in_force(desks: list[Desk]) -> None:
+    """One service holds a plan ready; after another has published it answers from that, and judges events by it."""
+    here, there = desks[:2]
+    published(here)
+    assert places_of(here.request_in_force(KEY)) == {"T-1": "wang", "T-2": "li"}
+    other = proposed(there, OTHER)
+
+    there.publish(other.id, version=1, who="key-2")
+
+    assert places_of(here.request_in_force(KEY)) == {"T-1": "wang", "T-2": "wang"}
+    assert here.record_events(KEY, batch(STARTED), who="key-1").accepted == ("E-2",)
+    check_in_force(here)
+    check_in_force(there)
+
+
+def places_of(request: Request) -> dict[str, str]:
+    """Return who makes each ticket by the plan in force."""
+    assert request.published is not None
+    return {visit.ticket_id: route.technician_id for route in request.published.routes for visit in route.visits}
+
+
+def test_a_worker_takes_its_lanes() -> None:
+    """One for urgent runs has no slot for daily ones, one for daily runs none for urgent ones, any has both."""
+    settings = RunSettings(daily_slots=2, urgent_slots=3)
+
+    found = [slots_of(settings, lanes) for lanes in ("urgent", "daily", "any")]
+
+    assert [(row.urgent_slots, row.daily_slots) for row in found] == [(3, 0), (0, 2), (3, 2)]
