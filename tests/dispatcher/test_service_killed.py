@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,12 +19,14 @@ from dispatcher.runs import Desk
 from dispatcher.runs.residents import read_request
 from dispatcher.schemas.plan import Plan
 from dispatcher.store import audit, open_store, outbox
-from tests.dispatcher.desks import KEY, check_in_force, published, submit
+from tests.dispatcher.desks import KEY, Place, check_in_force, published, store_at, submit
+from tests.dispatcher.postgres import Server
 from tests.dispatcher.service_process import KEYS, STEPS, day_of, plan_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# DISPATCHER_KILLS=200 for a long run.
+# DISPATCHER_KILLS=200 for a long run; another DISPATCHER_SEED for other moments.
 KILLS = int(os.environ.get("DISPATCHER_KILLS", "8"))
+SEED = int(os.environ.get("DISPATCHER_SEED", "1"))
 SECONDS = 300.0
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="there are no such signals there")]
 
@@ -32,8 +34,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="t
 class Service:
     """A service process, and what it has said it accepted."""
 
-    def __init__(self, folder: Path, seed: int, mode: str) -> None:
-        program = [sys.executable, "-m", "tests.dispatcher.service_process", str(folder), str(seed), mode]
+    def __init__(self, place: Place, seed: int, mode: str) -> None:
+        program = [sys.executable, "-m", "tests.dispatcher.service_process", str(store_at(place)), str(seed), mode]
         self.process = subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         self.said: list[tuple[str, str]] = []
         self.is_ready = threading.Event()
@@ -60,18 +62,24 @@ class Service:
         self.process.stdout.close()
         return code
 
+    def kill(self) -> list[tuple[str, str]]:
+        """Kill it if it still runs; return what it has said."""
+        if self.process.poll() is None:
+            self.signal(signal.SIGKILL)
+        self.end()
+        return self.said
+
 
 @contextmanager
-def serving(folder: Path, seed: int, mode: str) -> Iterator[Service]:
+def serving(place: Place, seed: int, mode: str) -> Iterator[Service]:
     """Give a service that has begun; it is killed at the end if it still runs."""
-    service = Service(folder, seed, mode)
+    service = Service(place, seed, mode)
     try:
         assert service.is_ready.wait(SECONDS)
         yield service
     finally:
         if service.process.poll() is None:
-            service.signal(signal.SIGKILL)
-            service.end()
+            service.kill()
 
 
 def check_whole(desk: Desk, said: list[tuple[str, str]]) -> None:
@@ -100,8 +108,9 @@ def check_whole(desk: Desk, said: list[tuple[str, str]]) -> None:
         assert len(ends) == run.is_over
     with desk.store.reading() as connection:
         assert audit.first_broken_row(connection) is None
-        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
-        messages = outbox.waiting(connection, desk.store.clock() + 1, count=100_000)
+        if not desk.store.is_shared:
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+        messages = outbox.waiting(connection, desk.store.clock() + 60, count=100_000)
     told = [row.body["run_id"] for row in messages if row.topic == "run.finished"]
     assert sorted(told) == sorted(run.id for run in runs.values() if run.is_over)
 
@@ -109,37 +118,118 @@ def check_whole(desk: Desk, said: list[tuple[str, str]]) -> None:
 @pytest.mark.timeout(int(SECONDS + 30 * KILLS))
 def test_nothing_accepted_is_lost_when_the_service_is_killed(tmp_path: Path) -> None:
     """Killed with -9 up to four seconds after it began, again and again, the service then ends all it accepted."""
-    chance = random.Random(1)
+    chance = random.Random(SEED)
     said: list[tuple[str, str]] = []
-    desk = Desk(open_store(tmp_path / "store.db"))
-    for key in KEYS:
-        published(desk, plan_of(key), day_of(key), key)
+    desk = opened(tmp_path)
     for seed in range(KILLS):
-        with serving(tmp_path, seed, "work") as service:
+        with serving(tmp_path, 1000 * SEED + seed, "work") as service:
             time.sleep(chance.random() * 4.0)
-            service.signal(signal.SIGKILL)
-            service.end()
-            said += service.said
+            said += service.kill()
     with serving(tmp_path, 0, "drain") as service:
         assert service.end() == 0
 
-    kinds = [kind for kind, _ in said]
-    print({kind: kinds.count(kind) for kind in ("run", "event", "plan")})
-    assert kinds.count("run") >= KILLS
-    assert {"event", "plan"} <= set(kinds)
+    check_said(said, KILLS)
     check_whole(desk, said)
 
 
-def test_a_service_that_stood_still_cannot_write(tmp_path: Path) -> None:
+def opened(place: Place) -> Desk:
+    """Return a desk with a plan in force under each key."""
+    desk = Desk(open_store(store_at(place)))
+    for key in KEYS:
+        published(desk, plan_of(key), day_of(key), key)
+    return desk
+
+
+def check_said(said: list[tuple[str, str]], runs: int) -> None:
+    """Runs, events and plans were accepted, so many runs at least."""
+    kinds = [kind for kind, _ in said]
+    print({kind: kinds.count(kind) for kind in ("run", "event", "plan")})
+    assert kinds.count("run") >= runs
+    assert {"event", "plan"} <= set(kinds)
+
+
+def trouble(place: str, times: int, strike: Callable[[int, dict[str, Service]], None]) -> list[tuple[str, str]]:
+    """Let something happen to two services and two workers again and again; return what the services accepted.
+
+    Afterwards another service ends what was accepted.
+    """
+    chance = random.Random(SEED)
+    names = ("ask-1", "plan-1", "ask-2", "plan-2")
+    running = {name: Service(place, 1000 * SEED + k, name[:-2]) for k, name in enumerate(names)}
+    said: list[tuple[str, str]] = []
+    try:
+        for service in running.values():
+            assert service.is_ready.wait(SECONDS)
+        for k in range(times):
+            time.sleep(chance.random() * 4.0)
+            strike(k, running)
+            for name in names:
+                if running[name].process.poll() is not None:
+                    said += running[name].kill()
+                    running[name] = Service(place, 1000 * SEED + len(names) + k, name[:-2])
+                    assert running[name].is_ready.wait(SECONDS)
+        time.sleep(2.0)
+    finally:
+        for service in running.values():
+            said += service.kill()
+    with serving(place, 0, "drain") as service:
+        assert service.end() == 0
+    return said
+
+
+@pytest.mark.timeout(int(SECONDS + 30 * KILLS))
+def test_nothing_accepted_is_lost_when_services_and_workers_are_killed(postgres_place: str) -> None:
+    """Two services and two workers on one PostgreSQL, killed with -9 in turns: what was accepted is ended, once."""
+
+    def kill(k: int, running: dict[str, Service]) -> None:
+        running[sorted(running)[(2 * k + k // 2) % 4]].signal(signal.SIGKILL)
+        time.sleep(0.2)
+
+    desk = opened(postgres_place)
+    times = KILLS if KILLS > 8 else KILLS // 2
+    said = trouble(postgres_place, times, kill)
+
+    check_said(said, times)
+    check_whole(desk, said)
+    desk.store.close()
+
+
+@pytest.mark.timeout(int(SECONDS + 30 * KILLS))
+def test_services_and_workers_outlive_their_database(postgres: Server, postgres_place: str) -> None:
+    """Connections cut, the database stopped as if the power had gone and started again: nobody ends, nothing is lost."""
+    times = max(2, KILLS // 8)
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'dispatcher'"
+    ended: list[str] = []
+
+    def strike(k: int, running: dict[str, Service]) -> None:
+        if k % 2:
+            postgres.ask(cut)
+        else:
+            postgres.stop()
+            time.sleep(0.7)  # longer than a lease
+            postgres.start()
+        time.sleep(1.5)
+        ended.extend(name for name, service in running.items() if service.process.poll() is not None)
+
+    desk = opened(postgres_place)
+    said = trouble(postgres_place, times, strike)
+
+    assert ended == []
+    check_said(said, 4)
+    check_whole(desk, said)
+    desk.store.close()
+
+
+def test_a_service_that_stood_still_cannot_write(place: Place) -> None:
     """Stopped while it holds a run, past its lease: another service plans the run; awake again, it changes nothing."""
-    desk = Desk(open_store(tmp_path / "store.db"))
+    desk = Desk(open_store(store_at(place)))
     run = submit(desk, limits=STEPS)
-    with serving(tmp_path, 0, "hold") as zombie:
+    with serving(place, 0, "hold") as zombie:
         while desk.run(run.id).state != "running":
             time.sleep(0.02)
         desk.stop(run.id, who="key-1")  # its child is about to answer
         zombie.signal(signal.SIGSTOP)
-        with serving(tmp_path, 0, "drain") as service:
+        with serving(place, 0, "drain") as service:
             assert service.end() == 0
         before = desk.run(run.id)
         zombie.signal(signal.SIGCONT)
@@ -149,3 +239,4 @@ def test_a_service_that_stood_still_cannot_write(tmp_path: Path) -> None:
     assert before.is_over
     assert after == before
     assert len(desk.plans(KEY)) == len(before.plan_ids)
+    desk.store.close()
