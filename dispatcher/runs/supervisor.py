@@ -68,7 +68,7 @@ class Supervisor:
         self._entry = entry
         self._jobs: list[Job] = []
         self._swept_at = -SWEEP_SECONDS
-        self._leaving, self._ending = threading.Event(), threading.Event()
+        self._leaving, self._idle, self._ending = threading.Event(), threading.Event(), threading.Event()
         self._waker, self._bell = Pipe(duplex=False)
         self._ringing = threading.Lock()
         self._thread = threading.Thread(target=self._loop, name="supervisor", daemon=True)
@@ -83,7 +83,7 @@ class Supervisor:
         """Begin no more runs, and wait until those under way have ended, time is up, or there is no time any more."""
         self._leaving.set()
         until = time.monotonic() + seconds
-        while self._jobs and time.monotonic() < until and not is_urgent():
+        while not self._idle.is_set() and time.monotonic() < until and not is_urgent():
             time.sleep(POLL_SECONDS)
 
     def close(self) -> None:
@@ -106,6 +106,8 @@ class Supervisor:
             done += [self._try(self._attend, job) for job in list(self._jobs)]
             if not all(done):
                 self._ending.wait(TROUBLE_SECONDS)
+            if self._leaving.is_set() and not self._jobs:
+                self._idle.set()  # here, where runs are claimed: there is none between claim and child
         for job in list(self._jobs):
             job.child.end()
             self._try(self._leave, job)

@@ -16,11 +16,7 @@ _CONNECT = {
     "keepalives_count": 3,
 }
 # Who stands still in a transaction, or waits too long for another, is cut off: locks go with the transaction.
-_SESSION = (
-    "SET idle_in_transaction_session_timeout = '10s'",
-    "SET lock_timeout = '10s'",
-    "SET statement_timeout = '60s'",
-)
+IDLE, LOCK, STATEMENT = "10s", "10s", "60s"
 
 
 def is_postgres(place: str) -> bool:
@@ -89,6 +85,10 @@ def version(connection: Connection) -> str:
 
 
 def _set(connection: Any, _: Any) -> None:
-    for statement in _SESSION:
-        connection.execute(statement)
+    for name, most in (
+        ("idle_in_transaction_session_timeout", IDLE),
+        ("lock_timeout", LOCK),
+        ("statement_timeout", STATEMENT),
+    ):
+        connection.execute(f"SET {name} = '{most}'")
     connection.commit()

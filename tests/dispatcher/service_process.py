@@ -1,6 +1,6 @@
 """A service in a process of its own that says on standard output what it has accepted, and may be killed any time.
 
-``python -m tests.dispatcher.service_process STORE SEED work`` goes on until it is killed; ``ask`` too, but plans nothing;
+``python -m tests.dispatcher.service_process STORE SEED work`` goes on until killed; ``ask`` too, but plans nothing;
 ``plan`` does nothing else; ``drain`` ends once no run is left; ``hold`` claims a run and waits.
 """
 

@@ -134,6 +134,28 @@ def test_a_connection_that_was_cut_costs_its_transaction_only(postgres: Server, 
     store.close()
 
 
+def test_who_stands_still_in_a_transaction_is_cut_off(postgres_place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that holds the audit and does nothing for longer than allowed writes nothing; others go on."""
+    monkeypatch.setattr("dispatcher.store.postgres.IDLE", "200ms")
+    zombie, other = open_store(postgres_place), open_store(postgres_place)
+
+    def stand_still() -> None:
+        with zombie.writing() as connection:
+            audit.note(connection, at=1.0, who="zombie", what="run.succeeded")
+            with other.writing() as second:
+                audit.note(second, at=2.0, who="key-1", what="run.queued")
+            audit.note(connection, at=3.0, who="zombie", what="run.succeeded")
+
+    with pytest.raises(SQLAlchemyError):
+        stand_still()
+
+    with other.reading() as connection:
+        assert [row.who for row in audit.audit_rows(connection)] == ["key-1"]
+        assert audit.first_broken_row(connection) is None
+    for store in (zombie, other):
+        store.close()
+
+
 @pytest.fixture
 def served(tmp_path: Path, postgres_place: str) -> Iterator[Served]:
     """A service on PostgreSQL."""

@@ -196,7 +196,7 @@ def test_nothing_accepted_is_lost_when_services_and_workers_are_killed(postgres_
 
 @pytest.mark.timeout(int(SECONDS + 30 * KILLS))
 def test_services_and_workers_outlive_their_database(postgres: Server, postgres_place: str) -> None:
-    """Connections cut, the database stopped as if the power had gone and started again: nobody ends, nothing is lost."""
+    """Connections cut, the database gone as by a power cut and back again: nobody ends, and nothing is lost."""
     times = max(2, KILLS // 8)
     cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'dispatcher'"
     ended: list[str] = []
