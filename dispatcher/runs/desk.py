@@ -8,12 +8,12 @@ from dispatcher.runs import publishing, recording
 from dispatcher.runs.child import main
 from dispatcher.runs.process import Entry
 from dispatcher.runs.recording import Recorded, Wanted
-from dispatcher.runs.residents import Residents, read_key, read_plan, read_request
+from dispatcher.runs.residents import Residents, read_key, read_plan
 from dispatcher.runs.run_desk import RunDesk
 from dispatcher.runs.settings import RunSettings
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
-from dispatcher.store import Store, audit, events, keys, plans, private
+from dispatcher.store import Store, audit, events, keys, plans, private, requests
 from dispatcher.store.dialect import hold_key
 from dispatcher.store.errors import NotLegalError, StaleVersionError
 from dispatcher.store.rows import AuditRow, EventRow, PlanKey, PlanState, PlanVersion, Tree
@@ -88,7 +88,8 @@ class Desk(RunDesk):
     def request_of(self, plan_id: str) -> Request:
         """Return the request a plan answers; nothing private is in it."""
         with self.store.reading() as connection:
-            return read_request(connection, read_plan(connection, plan_id).request_id)
+            tree = requests.request_tree(connection, read_plan(connection, plan_id).request_id)
+        return Request.from_tree(tree)
 
     def plan(self, plan_id: str) -> PlanVersion:
         """Return a plan version."""

@@ -16,7 +16,7 @@ from dispatcher.reading.events import make_batch
 from dispatcher.resident import Resident
 from dispatcher.runs import telling
 from dispatcher.runs.recording import EVENT, MOST_TRIES
-from dispatcher.runs.residents import Residents, read_key, read_plan, read_request
+from dispatcher.runs.residents import Residents, read_key, read_plan
 from dispatcher.schemas.event import AnyEvent
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
@@ -105,17 +105,15 @@ def _draft(store: Store, residents: Residents, seen: PlanKey, wanted: PlanVersio
     NotLegalError, NotPublishableError
         It breaks a hard rule as things stand, or what has happened does not fit it.
     """
+    tree, since = None, []
     with store.reading() as connection:
-        request: Request | None
         origin, last_event = requests.request_origin(connection, wanted.request_id)
         if origin == "submitted" and wanted.version is None:
-            request = read_request(connection, wanted.request_id)
+            tree = requests.request_tree(connection, wanted.request_id)
             since = events.events_of_key(connection, seen.key, after=last_event)
-        else:
-            request, since = None, []
-    if request is not None:
+    if tree is not None:
         current = None if seen.plan_id is None else residents.get(seen.key)[1]
-        return _adopted(request, wanted, since, current)
+        return _adopted(Request.from_tree(tree), wanted, since, current)
     _, resident = residents.get(seen.key)
     plan = Plan.model_validate(wanted.body)
     if wanted.version is not None or wanted.request_id != seen.request_id:

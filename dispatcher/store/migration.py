@@ -8,7 +8,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from dispatcher.store.dialect import hold
+from dispatcher.store.dialect import POSTGRES, hold
+from dispatcher.store.postgres import take_time
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -27,6 +28,8 @@ def upgrade(engine: Engine, target: str = "head") -> str:
         It was written by a newer version.
     """
     with engine.begin() as connection:
+        if connection.dialect.name == POSTGRES:
+            take_time(connection)
         hold(connection, "migration")  # processes that start together
         found = MigrationContext.configure(connection).get_current_revision()
         known = revisions()

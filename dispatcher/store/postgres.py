@@ -15,8 +15,10 @@ _CONNECT = {
     "keepalives_interval": 10,
     "keepalives_count": 3,
 }
+_LIMITS = ("idle_in_transaction_session_timeout", "lock_timeout", "statement_timeout")
 # Who stands still in a transaction, or waits too long for another, is cut off: locks go with the transaction.
-IDLE, LOCK, STATEMENT = "10s", "10s", "60s"
+# A wait is shorter than a lease, so that a supervisor that waits does not lose its other runs.
+IDLE, LOCK, STATEMENT = "10s", "5s", "60s"
 
 
 def is_postgres(place: str) -> bool:
@@ -79,16 +81,18 @@ def seconds(connection: Connection) -> float:
     return float(connection.execute(select(func.extract("epoch", func.clock_timestamp()))).scalar_one())
 
 
+def take_time(connection: Connection) -> None:
+    """Let a transaction take as long as it needs: one that makes the database new, say."""
+    for name in _LIMITS:
+        connection.exec_driver_sql(f"SET LOCAL {name} = 0")
+
+
 def version(connection: Connection) -> str:
     """Return the version of the server."""
     return str(connection.exec_driver_sql("SHOW server_version").scalar_one())
 
 
 def _set(connection: Any, _: Any) -> None:
-    for name, most in (
-        ("idle_in_transaction_session_timeout", IDLE),
-        ("lock_timeout", LOCK),
-        ("statement_timeout", STATEMENT),
-    ):
+    for name, most in zip(_LIMITS, (IDLE, LOCK, STATEMENT), strict=True):
         connection.execute(f"SET {name} = '{most}'")
     connection.commit()

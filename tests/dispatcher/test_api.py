@@ -430,7 +430,7 @@ def test_the_first_key_is_made_on_loopback_only(tmp_path: Path, host: str, alone
 
 
 def test_what_keeps_a_service_from_starting_is_named(tmp_path: Path) -> None:
-    """A broken file of keys and a port that is taken are faults, not tracebacks."""
+    """Broken keys, a port that is taken, a database that is not there are faults: no tracebacks, and no passwords."""
     (tmp_path / "keys.json").write_text('{"keys": [1]}')
     _, unreadable = open_service(ServiceSettings(store=str(tmp_path)))
     held, _ = listen(ServiceSettings(port=0))
@@ -439,6 +439,11 @@ def test_what_keeps_a_service_from_starting_is_named(tmp_path: Path) -> None:
         _, taken = listen(ServiceSettings(port=held.getsockname()[1]))
 
     _, closed = open_service(ServiceSettings(store=str(tmp_path / "keys.json")))
+    _, idle = open_service(ServiceSettings(store=str(tmp_path), daily_slots=0))
+    _, away = open_service(ServiceSettings(database="postgresql://me:secret@/x?host=/nowhere"))
+    _, wrong = open_service(ServiceSettings(database="postgresql://me:secret@["))
 
-    found = [fault.code for fault in (*unreadable, *taken, *closed)]
-    assert found == ["unreadable_keys", "unusable_address", "unusable_folder"]
+    found = [fault.code for fault in (*unreadable, *taken, *closed, *idle, *away, *wrong)]
+    assert found[:3] == ["unreadable_keys", "unusable_address", "unusable_folder"]
+    assert found[3:] == ["needs_database", "unusable_database", "unusable_database"]
+    assert not any("secret" in str(fault.to_wire()) for fault in (*away, *wrong))

@@ -467,7 +467,9 @@ def test_commands_of_the_page_call_what_is_there(day: Day) -> None:
 def test_every_code_of_the_service_has_a_test() -> None:
     """Every code of the API is expected by a test."""
     here = Path(__file__).parent
-    text = "".join((here / name).read_text(encoding="utf-8") for name in ("test_api.py", "test_api_plans.py"))
+    text = "".join(
+        (here / name).read_text(encoding="utf-8") for name in ("test_api.py", "test_api_plans.py", "test_workers.py")
+    )
 
     missing = [entry.code for entry in API_CODES if f'"{entry.code}"' not in text]
 
