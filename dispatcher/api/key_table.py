@@ -22,10 +22,13 @@ class KeyTable:
     def find(self, text: str) -> Key | None:
         """Return the key of which this is the whole text; None: there is none."""
         name, secret = parts(text)
-        with self._store.reading() as connection:
-            tree = api_keys.find_key(connection, name) if name.isalnum() else None
-        key = None if tree is None else key_of(tree)
+        key = self._find(name) if name.isalnum() else None
         return key if is_secret(key, secret) else None
+
+    def _find(self, name: str) -> Key | None:
+        with self._store.reading() as connection:
+            tree = api_keys.find_key(connection, name)
+        return None if tree is None else key_of(tree)
 
     def make(
         self, role: Role, *, estates: tuple[str, ...] = (), contacts: bool = False, label: str = ""

@@ -14,7 +14,7 @@ _MOST_CALLERS = 10_000
 _TIDY_SECONDS = 60.0
 
 
-class Limits(Protocol):
+class CallLimits(Protocol):
     """How often callers may call, wherever that is counted."""
 
     def take(self, caller: str) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dispatcher.api.counts import Counts
 from dispatcher.api.key_table import KeyTable
 from dispatcher.api.keys import KeyFile, Keys
-from dispatcher.api.rates import Limits, Rates, SharedRates
+from dispatcher.api.rates import CallLimits, Rates, SharedRates
 from dispatcher.api.settings import ServiceSettings
 from dispatcher.runs import Desk, RunSettings
 from dispatcher.store import Store, open_store
@@ -30,8 +30,8 @@ class Service:
 
     settings: ServiceSettings
     keys: Keys
-    rates: Limits
-    failures: Limits
+    rates: CallLimits
+    failures: CallLimits
     desk: Desk | None = None
     counts: Counts = field(default_factory=Counts)
 
@@ -70,7 +70,7 @@ def make_service(settings: ServiceSettings) -> Service:
         return Service(settings, KeyTable(store), *shared_rates(settings, store), make_desk(settings, store))
     settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     alone = describe_only(settings)
-    return replace(alone, desk=make_desk(settings, open_store(settings.place)))
+    return replace(alone, desk=make_desk(settings, open_store(settings.folder / "dispatcher.db")))
 
 
 def make_desk(settings: ServiceSettings, store: Store) -> Desk:

@@ -61,11 +61,6 @@ class ServiceSettings:
         """The file of keys in that folder."""
         return self.folder / "keys.json"
 
-    @property
-    def place(self) -> str | Path:
-        """The database of what is kept."""
-        return self.database or self.folder / "dispatcher.db"
-
 
 def read_settings(environment: Mapping[str, str]) -> tuple[ServiceSettings, list[Fault]]:
     """Return the settings of an environment, and every one that is wrong; those keep their defaults.

@@ -14,6 +14,7 @@ _CONNECT = {
     "keepalives_idle": 30,
     "keepalives_interval": 10,
     "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,  # milliseconds, where the system knows it
 }
 _LIMITS = ("idle_in_transaction_session_timeout", "lock_timeout", "statement_timeout")
 # Who stands still in a transaction, or waits too long for another, is cut off: locks go with the transaction.
