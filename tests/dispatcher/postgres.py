@@ -127,8 +127,14 @@ def _programs(folder: Path) -> Path:
     try:
         subprocess.run([programs / "initdb", "--version"], check=True, capture_output=True, cwd="/", **_who())
     except PermissionError:
-        shutil.copytree(programs.parent, folder / "programs", symlinks=True)
-        return folder / "programs" / "bin"
+        libraries = Path(found.origin).parent.parent / f"{WHEEL}.libs"
+        for source, target in (
+            (programs.parent, folder / WHEEL / programs.parent.name),
+            (libraries, folder / libraries.name),
+        ):
+            if source.is_dir():
+                shutil.copytree(source, target, symlinks=True)
+        return folder / WHEEL / PROGRAMS
     except (OSError, subprocess.SubprocessError) as error:
         raise NoServerError(f"its programs do not run here: {type(error).__name__}") from error
     return programs
