@@ -15,6 +15,7 @@ from dispatcher.runs.process import Child, Entry, warm
 from dispatcher.runs.settings import RunSettings
 from dispatcher.runs.task import DONE, FAILED, PROGRESS, Message, Task
 from dispatcher.store import Store, requests, runs
+from dispatcher.store.bell import Bell
 from dispatcher.store.body import pack
 from dispatcher.store.errors import FencedError
 from dispatcher.store.plans import find_plan
@@ -71,12 +72,14 @@ class Supervisor:
         self._leaving, self._idle, self._ending = threading.Event(), threading.Event(), threading.Event()
         self._waker, self._bell = Pipe(duplex=False)
         self._ringing = threading.Lock()
+        self._hears: Bell | None = None
         self._thread = threading.Thread(target=self._loop, name="supervisor", daemon=True)
 
     def start(self) -> None:
         """Begin."""
         if self.settings.daily_slots or self.settings.urgent_slots:
             warm(self.settings.preload)
+            self._hears = self.store.listen(self.wake)
         self._thread.start()
 
     def drain(self, seconds: float, is_urgent: Callable[[], bool] = lambda: False) -> None:
@@ -92,6 +95,8 @@ class Supervisor:
         self.wake()
         if self._thread.is_alive():
             self._thread.join()
+        if self._hears is not None:
+            self._hears.close()
 
     def wake(self) -> None:
         """Look for work now."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from dispatcher.store import postgres, sqlite
+from dispatcher.store.bell import Bell
 from dispatcher.store.migration import upgrade
 
 PREFIX = "sqlite:///"
@@ -105,6 +106,13 @@ class Store:
         finally:
             raw.cursor().execute("PRAGMA query_only=ON")
             raw.close()
+
+    def listen(self, heard: Callable[[], None]) -> Bell | None:
+        """Call a function whenever another process has queued a run; None: a store in a file has no others.
+
+        The function is called in a thread of the bell, which is to be closed before the store.
+        """
+        return Bell(self._writer, heard) if self.is_shared else None
 
     def close(self) -> None:
         """Give every connection back."""

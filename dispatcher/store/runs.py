@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, case, desc, func, insert, select, update
 
+from dispatcher.store.bell import ring
 from dispatcher.store.errors import FencedError
 from dispatcher.store.rows import Lane, Run, RunEvent, RunState, Tree, fields
 from dispatcher.store.tables import RUN, RUN_EVENT
@@ -55,6 +56,7 @@ def add_run(connection: Connection, new: NewRun, now: float) -> str:
     }
     connection.execute(insert(RUN).values(values))
     add_run_event(connection, name, "queued", {}, now)
+    ring(connection)
     return name
 
 
@@ -193,6 +195,7 @@ def give_back(connection: Connection, run: Run, cause: str, now: float, *, count
     values = {"state": "queued", "lease_owner": None, "lease_until": None, "causes": [*run.causes, cause]}
     _write(connection, run, values | {"attempts": attempts})
     add_run_event(connection, run.id, "retried", {"cause": cause}, now)
+    ring(connection)
 
 
 def expired(connection: Connection, now: float) -> list[Run]:

@@ -39,6 +39,7 @@ from tests.dispatcher.postgres import Server
 from tests.dispatcher.requests import accepted
 
 KEEP = "keep"  # another plan key
+SECONDS = 60.0  # for what comes soon
 
 
 def at_once(actions: list[Callable[[], Any]]) -> list[Any]:
@@ -154,6 +155,26 @@ def test_who_stands_still_in_a_transaction_is_cut_off(postgres_place: str, monke
         assert audit.first_broken_row(connection) is None
     for store in (zombie, other):
         store.close()
+
+
+def test_a_queued_run_is_heard_by_others_even_after_a_cut(
+    postgres: Server, desks: list[Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A listener hears of a run once it is committed, not before; cut off, it listens again by itself."""
+    monkeypatch.setattr("dispatcher.store.bell.RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("dispatcher.store.bell.LOOK_SECONDS", 0.1)
+    heard = threading.Semaphore(0)
+    bell = desks[0].store.listen(heard.release)
+    assert bell is not None
+    assert heard.acquire(timeout=SECONDS)  # it has begun to listen
+
+    submit(desks[1])
+    assert heard.acquire(timeout=SECONDS)
+    postgres.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+    assert heard.acquire(timeout=SECONDS)  # it listens again
+    submit(desks[1])
+    assert heard.acquire(timeout=SECONDS)
+    bell.close()
 
 
 @pytest.fixture
