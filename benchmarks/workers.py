@@ -17,7 +17,7 @@ from scenarios import read_scenario
 from tests.dispatcher.command_line import PROGRAM, environment
 from tests.dispatcher.postgres import Server, serving
 
-LIMITS = Limits(iterations=100_000, workers=1, seed=1)
+LIMITS = Limits(iterations=200_000, workers=1, seed=1)
 DAY = "estates-60"
 
 
