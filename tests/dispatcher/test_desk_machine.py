@@ -56,7 +56,7 @@ class KeyMachine(RuleBasedStateMachine):
         self.clock = Clock()
         self.desk = open_desk(self.place, self.clock)
         self.held: list[Run] = []
-        self.submitted: set[str] = set()
+        self.submitted: dict[str, None] = {}  # in order: ids are random, and what is drawn again must be the same
         self.over: dict[str, Run] = {}
         self.events: list[str] = []
         self.version = 0
@@ -70,7 +70,7 @@ class KeyMachine(RuleBasedStateMachine):
     @rule(lane=st.sampled_from(["urgent", "daily"]))
     def submit(self, lane: Any) -> None:
         """A run is accepted."""
-        self.submitted.add(self.desk.submit(KEY, REQUEST, who="key-1", lane=lane).run.id)
+        self.submitted[self.desk.submit(KEY, REQUEST, who="key-1", lane=lane).run.id] = None
 
     @rule()
     def claim(self) -> None:
@@ -100,7 +100,7 @@ class KeyMachine(RuleBasedStateMachine):
     @rule(data=st.data(), wish=st.sampled_from(["stop", "cancel"]))
     def wish(self, data: st.DataObject, wish: str) -> None:
         """Somebody wants a run to stop, or no longer wants it."""
-        name = data.draw(st.sampled_from(sorted(self.submitted)))
+        name = data.draw(st.sampled_from([*self.submitted]))
         getattr(self.desk, wish)(name, who="key-2")
 
     @precondition(lambda self: self.version > 0)
@@ -148,7 +148,7 @@ class KeyMachine(RuleBasedStateMachine):
         if not hasattr(self, "desk") or not self.submitted:
             return
         found = {run.id: run for run in self.desk.runs(KEY, count=1000)}
-        assert self.submitted <= found.keys()
+        assert self.submitted.keys() <= found.keys()
         for name, run in self.over.items():
             assert found[name] == run
         self.over = {name: run for name, run in found.items() if run.is_over}
