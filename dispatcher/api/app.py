@@ -7,7 +7,7 @@ from typing import Any
 from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
@@ -82,6 +82,8 @@ def _tell_store(call: HttpRequest, error: Exception) -> Response:
 
 def _tell_down(call: HttpRequest, error: Exception) -> Response:
     """Tell that the store cannot be reached now: a full disk, a file that others hold."""
+    if isinstance(error, DataError):  # a name with a character that no text of PostgreSQL can hold: nothing has it
+        return answer_refusal(call, refuse(404, "not_found", ids=[call.url.path]))
     LOGGER.error("store", exc_info=error, extra={FIELDS: {"request_id": call.state.request_id}})
     return answer_refusal(call, refuse(503, "not_ready", headers={"Retry-After": "5"}))
 

@@ -68,7 +68,7 @@ class Page:
         """What the page before ended with, as a number; None: this is the first page."""
         if not self.after:
             return None
-        if not self.after.isdecimal() or len(self.after) > 15:
+        if not self.after.isdecimal() or len(self.after) > 9:
             raise _bad_page()
         return int(self.after)
 

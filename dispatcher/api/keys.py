@@ -14,7 +14,7 @@ import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from dispatcher.api.roles import Role
 
@@ -58,15 +58,38 @@ class Key:
         }
 
 
+class Keys(Protocol):
+    """The keys of a service, wherever they are kept: see ``KeyFile``."""
+
+    def list(self) -> list[Key]:
+        """Return all keys, oldest first."""
+
+    def find(self, text: str) -> Key | None:
+        """Return the key of which this is the whole text; None: there is none."""
+
+    def make(
+        self, role: Role, *, estates: tuple[str, ...] = (), contacts: bool = False, label: str = ""
+    ) -> tuple[Key, str]:
+        """Make and keep a key; return it, and its whole text, which is nowhere kept."""
+
+    def make_first(self, role: Role, *, contacts: bool = False, label: str = "") -> tuple[Key, str] | None:
+        """Make a key if there is none; None: there is one."""
+
+    def drop(self, name: str) -> Key | None:
+        """Withdraw a key and return it; None: there is none of this id."""
+
+
+class UnreadableKeysError(ValueError):
+    """The file of keys holds something else, or cannot be read."""
+
+
 class KeyFile:
     """The keys of one service in a file that only its owner may read.
 
     Raises
     ------
-    ValueError
-        The file holds something else.
-    OSError
-        It cannot be read.
+    UnreadableKeysError
+        The file holds something else, or cannot be read.
     """
 
     def __init__(self, path: Path) -> None:
@@ -80,10 +103,9 @@ class KeyFile:
 
     def find(self, text: str) -> Key | None:
         """Return the key of which this is the whole text; None: there is none."""
-        name, secret = _parts(text)
+        name, secret = parts(text)
         key = self._keys.get(name)
-        expected = key.digest if key is not None else _digest("")  # as long for an unknown id as for a wrong secret
-        return key if hmac.compare_digest(_digest(secret), expected) and key is not None else None
+        return key if is_secret(key, secret) else None
 
     def make(
         self, role: Role, *, estates: tuple[str, ...] = (), contacts: bool = False, label: str = ""
@@ -94,12 +116,14 @@ class KeyFile:
         -------
         The key, and its whole text, which is nowhere kept.
         """
-        name, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        key = Key(name, _digest(secret), role, estates, contacts, label, now)
+        key, text = make_key(role, estates, contacts, label)
         with self._lock:
-            self._keep({**self._keys, name: key})
-        return key, f"{_PREFIX}_{name}_{secret}"
+            self._keep({**self._keys, key.id: key})
+        return key, text
+
+    def make_first(self, role: Role, *, contacts: bool = False, label: str = "") -> tuple[Key, str] | None:
+        """Make a key if there is none; None: there is one."""
+        return None if self._keys else self.make(role, contacts=contacts, label=label)
 
     def drop(self, name: str) -> Key | None:
         """Withdraw a key and return it; None: there is none of this id.
@@ -143,14 +167,32 @@ def _load(path: Path) -> dict[str, Key]:
     if not path.exists():
         return {}
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))["keys"]
-        keys = [Key(**{**row, "role": Role(row["role"]), "estates": tuple(row["estates"])}) for row in rows]
-    except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"not a file of keys: {path.name}") from error
+        keys = [key_of(row) for row in json.loads(path.read_text(encoding="utf-8"))["keys"]]
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise UnreadableKeysError(f"not a file of keys: {path.name}") from error
     return {key.id: key for key in keys}
 
 
-def _parts(text: str) -> tuple[str, str]:
+def make_key(role: Role, estates: tuple[str, ...], contacts: bool, label: str) -> tuple[Key, str]:
+    """Return a new key, and its whole text."""
+    name, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return Key(name, _digest(secret), role, estates, contacts, label, now), f"{_PREFIX}_{name}_{secret}"
+
+
+def key_of(tree: dict[str, Any]) -> Key:
+    """Return a key of what was kept of it."""
+    return Key(**{**tree, "role": Role(tree["role"]), "estates": tuple(tree["estates"])})
+
+
+def is_secret(key: Key | None, secret: str) -> bool:
+    """Whether a secret is that of a key; it takes as long for an unknown key as for a wrong secret."""
+    expected = key.digest if key is not None else _digest("")
+    return hmac.compare_digest(_digest(secret), expected) and key is not None
+
+
+def parts(text: str) -> tuple[str, str]:
+    """Return id and secret of the whole text of a key; empty: it is none."""
     prefix, _, rest = text.partition("_")
     name, _, secret = rest.partition("_")
     return (name, secret) if prefix == _PREFIX else ("", "")

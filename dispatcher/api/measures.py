@@ -8,10 +8,10 @@ from dispatcher.api.desk import Desks
 from dispatcher.daily import Tally, changed_between, day_kpis, days_of, summed, tally_plan
 from dispatcher.planning import check_plan
 from dispatcher.runs import Desk
-from dispatcher.runs.residents import read_request
 from dispatcher.schemas.daily import PeriodKpis, PlanKeyKpis
 from dispatcher.schemas.plan import Plan
-from dispatcher.store import Store
+from dispatcher.schemas.request import Request
+from dispatcher.store import Store, requests
 from dispatcher.store.errors import NothingInForceError
 from dispatcher.store.estates import estates_of
 from dispatcher.store.rows import PlanKey
@@ -32,8 +32,7 @@ def plan_key_kpis(seen: Desks, name: str) -> PlanKeyKpis:
     key = seen.plan_key(name)
     if key.plan_id is None or key.request_id is None:
         raise NothingInForceError(name)
-    with seen.desk.store.reading() as connection:
-        request = read_request(connection, key.request_id)
+    request = _request(seen.desk.store, key.request_id)
     if request.published is None:
         raise NothingInForceError(name)
     kpis = check_plan(request, request.published).kpis
@@ -106,6 +105,11 @@ def _in_force(seen: Desks, estate: str | None) -> Iterator[PlanKey]:
 @lru_cache(MOST_REMEMBERED)
 def _days(store: Store, request_id: str) -> Days:
     """Return what the plan in force in a request comes to by day: neither of them ever changes."""
-    with store.reading() as connection:
-        request = read_request(connection, request_id)
+    request = _request(store, request_id)
     return {} if request.published is None else tally_plan(request, request.published)
+
+
+def _request(store: Store, request_id: str) -> Request:
+    with store.reading() as connection:
+        tree = requests.request_tree(connection, request_id)
+    return Request.from_tree(tree)

@@ -14,7 +14,7 @@ SETTINGS_HEAD = ("variable", "default", "meaning")
 
 def settings_cells() -> Sequence[Sequence[str]]:
     """Return the rows of the table of settings."""
-    return [(f"`{name}`", f"`{default}`", about) for name, default, about in settings_rows()]
+    return [(f"`{name}`", f"`{default}`" if default else "none", about) for name, default, about in settings_rows()]
 
 
 @cache

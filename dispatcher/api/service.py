@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.exc import SQLAlchemyError
 
 from dispatcher.api.counts import Counts
-from dispatcher.api.keys import KeyFile
-from dispatcher.api.rates import Rates
+from dispatcher.api.key_table import KeyTable
+from dispatcher.api.keys import KeyFile, Keys
+from dispatcher.api.rates import CallLimits, Rates, SharedRates
 from dispatcher.api.settings import ServiceSettings
 from dispatcher.runs import Desk, RunSettings
 from dispatcher.runs.aside import Aside
-from dispatcher.store import open_store
+from dispatcher.store import Store, open_store
 from dispatcher.webhooks import SendSettings, Webhooks
 from dispatcher.webhooks.address import read_networks
 
@@ -36,9 +37,9 @@ class Service:
     """
 
     settings: ServiceSettings
-    keys: KeyFile
-    rates: Rates
-    failures: Rates
+    keys: Keys
+    rates: CallLimits
+    failures: CallLimits
     desk: Desk | None = None
     hooks: Webhooks | None = None
     aside: Aside = field(default_factory=Aside)
@@ -46,8 +47,11 @@ class Service:
 
     def missing(self) -> str:
         """Return what keeps the service from working; empty: nothing does."""
-        if not self.keys.list():
-            return "no_keys"
+        try:
+            if not self.keys.list():
+                return "no_keys"
+        except SQLAlchemyError:
+            return "no_store"
         if self.desk is None or time.monotonic() - self.desk.supervisor.heartbeat > SILENT_SECONDS:
             return "no_supervisor"
         try:
@@ -70,28 +74,59 @@ def make_service(settings: ServiceSettings) -> Service:
 
     Raises
     ------
-    ValueError, OSError
+    ValueError, OSError, sqlalchemy.exc.SQLAlchemyError
         What is kept cannot be read: as ``KeyFile`` and ``open_store``.
     """
-    settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    store = open_store(settings.folder / "dispatcher.db")
-    runs = RunSettings(
+    if settings.database:
+        store = open_store(settings.database)
+        found = Service(settings, KeyTable(store), *shared_rates(settings, store))
+    else:
+        settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        found = describe_only(settings)
+        store = open_store(settings.folder / "dispatcher.db")
+    memory = settings.memory_mb * MEGABYTE or None
+    return replace(
+        found,
+        desk=make_desk(settings, store),
+        hooks=Webhooks(store, send_settings(settings)),
+        aside=Aside(settings.answer_slots, memory),
+    )
+
+
+def make_desk(settings: ServiceSettings, store: Store) -> Desk:
+    """Return the desk of a service, by its settings."""
+    return Desk(store, run_settings(settings))
+
+
+def run_settings(settings: ServiceSettings) -> RunSettings:
+    """Return what the settings of a service say about its runs."""
+    return RunSettings(
         daily_slots=settings.daily_slots, urgent_slots=settings.urgent_slots, memory_mb=settings.memory_mb or None
     )
-    sending = SendSettings(
+
+
+def send_settings(settings: ServiceSettings) -> SendSettings:
+    """Return what the settings of a service say about its webhooks."""
+    return SendSettings(
         networks=read_networks(settings.webhook_networks) or (),
         give_up_seconds=settings.webhook_hours * 3600,
         kept_seconds=settings.message_days * 24 * 3600.0,
     )
-    aside = Aside(settings.answer_slots, runs.memory_mb and runs.memory_mb * MEGABYTE)
-    return replace(describe_only(settings), desk=Desk(store, runs), hooks=Webhooks(store, sending), aside=aside)
 
 
 def describe_only(settings: ServiceSettings) -> Service:
     """Return the parts of a service that keeps nothing but keys."""
     return Service(
         settings,
-        KeyFile(settings.folder / "keys.json"),
+        KeyFile(settings.key_file),
         Rates(settings.rate_per_minute, settings.rate_burst),
         Rates(settings.failed_per_minute, max(1, settings.failed_per_minute)),
+    )
+
+
+def shared_rates(settings: ServiceSettings, store: Store) -> tuple[SharedRates, SharedRates]:
+    """Return how often a key, and an address without one, may call all processes together."""
+    return (
+        SharedRates(store, "key", settings.rate_per_minute, settings.rate_burst),
+        SharedRates(store, "address", settings.failed_per_minute, max(1, settings.failed_per_minute)),
     )

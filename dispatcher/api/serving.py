@@ -10,32 +10,34 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dispatcher.api.app import create_app
 from dispatcher.api.demo import publish_demo
-from dispatcher.api.keys import KeyFile
+from dispatcher.api.keys import UnreadableKeysError
 from dispatcher.api.logs import log_to_stderr
 from dispatcher.api.roles import Role
 from dispatcher.api.service import Service, make_service
 from dispatcher.api.settings import ServiceSettings
 from dispatcher.faults import Fault, make_fault
 from dispatcher.reports.words import Lang
+from dispatcher.store.postgres import shown
+from solver.rules.base import Text
 
 GRACE_SECONDS = 5  # for calls under way when the service is told to end
 
 
-def first_key(settings: ServiceSettings) -> tuple[str | None, list[Fault]]:
+def first_key(service: Service) -> tuple[str | None, list[Fault]]:
     """Make the first key where there is none: return its text, None if there was one, and what forbids to serve.
 
     A first key is made on loopback only: elsewhere others could reach a service that nobody holds a key of yet.
     """
-    path = settings.folder / "keys.json"
+    settings = service.settings
     try:
-        keys = KeyFile(path)
-        if keys.list():
-            return None, []
         if not settings.is_loopback:
-            return None, [make_fault("no_keys", ids=[settings.host])]
-        return keys.make(Role.ADMIN, contacts=True, label="first key")[1], []
-    except (OSError, ValueError):
-        return None, [make_fault("unreadable_keys", ids=[str(path)])]
+            return None, [] if service.keys.list() else [make_fault("no_keys", ids=[settings.host])]
+        made = service.keys.make_first(Role.ADMIN, contacts=True, label="first key")
+    except OSError:
+        return None, [make_fault("unreadable_keys", ids=[str(settings.key_file)])]
+    except SQLAlchemyError as error:
+        return None, [unusable_database(settings.database, error)]
+    return None if made is None else made[1], []
 
 
 def listen(settings: ServiceSettings) -> tuple[socket.socket | None, list[Fault]]:
@@ -52,10 +54,22 @@ def listen(settings: ServiceSettings) -> tuple[socket.socket | None, list[Fault]
 
 def open_service(settings: ServiceSettings) -> tuple[Service | None, list[Fault]]:
     """Return the parts of the service, or None and why there are none."""
+    if not settings.database and not (settings.daily_slots and settings.urgent_slots):
+        return None, [make_fault("needs_database", ids=["--workers 0"])]
     try:
         return make_service(settings), []
-    except (OSError, ValueError, SQLAlchemyError):
+    except UnreadableKeysError:
+        return None, [make_fault("unreadable_keys", ids=[str(settings.key_file)])]
+    except (OSError, ValueError, SQLAlchemyError) as error:
+        if settings.database:
+            return None, [unusable_database(settings.database, error)]
         return None, [make_fault("unusable_folder", ids=[settings.store])]
+
+
+def unusable_database(place: str, error: Exception) -> Fault:
+    """Return the fault that a database cannot be used, with what it said: no password is in it."""
+    said = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+    return make_fault("unusable_database", ids=[shown(place)], words={"why": Text(said, said)})
 
 
 def serve(service: Service, found: socket.socket, on_start: Callable[[str], None]) -> None:

@@ -32,20 +32,22 @@ class ServiceSettings:
     host: str = _setting("127.0.0.1", "address to listen on; other machines reach it only if this is not loopback")
     port: int = _setting(8000, "port to listen on; 0: any that is free")
     store: str = _setting("dispatcher-data", "folder of what is kept, made at the first start")
+    database: str = _setting("", "PostgreSQL in place of the folder, `postgresql://USER@HOST/NAME`; none: the folder")
     rate_per_minute: int = _setting(600, "calls of one key in a minute, on average; 0: no limit")
     rate_burst: int = _setting(60, "calls of one key at once", 1)
     failed_per_minute: int = _setting(30, "calls of one address without a valid key in a minute; 0: no limit")
     answer_seconds: float = _setting(30.0, "seconds that one answer may search or prove, at most", 0.1)
     threads: int = _setting(8, "answers worked out at a time; others wait", 1)
     answer_slots: int = _setting(2, "answers that take a search worked out at a time, each in a process of its own", 1)
-    daily_slots: int = _setting(1, "requests planned at a time", 1)
-    urgent_slots: int = _setting(1, "answers to events searched for at a time; they wait for no request", 1)
-    memory_mb: int = _setting(8192, "megabytes of address space of one search; 0: no limit")
     webhook_networks: str = _setting(
         "", "networks of your own that webhooks may go to, by http as well: 10.0.0.0/8, 127.0.0.1/32"
     )
     webhook_hours: float = _setting(24.0, "hours for which a message is tried again before it is given up", 0.1)
     message_days: int = _setting(30, "days for which messages that are done with are kept; 0: for ever")
+    daily_slots: int = _setting(1, "requests planned at a time; 0: workers do that")
+    urgent_slots: int = _setting(1, "answers to events searched for at a time; they wait for no request; 0: as above")
+    memory_mb: int = _setting(8192, "megabytes of address space of one search; 0: no limit")
+    finish_seconds: float = _setting(20.0, "seconds that a worker told to end gives to runs under way")
     caps: Caps = DEFAULT_CAPS
 
     @property
@@ -60,6 +62,11 @@ class ServiceSettings:
     def folder(self) -> Path:
         """The folder of what is kept."""
         return Path(self.store)
+
+    @property
+    def key_file(self) -> Path:
+        """The file of keys in that folder."""
+        return self.folder / "keys.json"
 
 
 def read_settings(environment: Mapping[str, str]) -> tuple[ServiceSettings, list[Fault]]:

@@ -51,7 +51,10 @@ def hold(seen: Desks, plan_id: str) -> Stored:
         return Stored(version, seen.desk.request_of(plan_id), Plan.model_validate(version.body))
     alone = partial(seen.desk.residents.alone, version.plan_key)
     with alone():
-        standing = seen.desk.residents.get(version.plan_key)[1].standing
+        key, resident = seen.desk.residents.get(version.plan_key)
+        if key.plan_id != plan_id:  # somebody has published meanwhile
+            return hold(seen, plan_id)
+        standing = resident.standing
         return Stored(version, standing.request, standing.published, standing.asked, alone)
 
 

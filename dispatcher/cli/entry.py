@@ -27,6 +27,7 @@ from dispatcher.cli import (
     streams,
     warm,
     watch,
+    worker,
 )
 from dispatcher.cli.exit_codes import ExitCode
 from dispatcher.cli.language import choose_language
@@ -58,6 +59,7 @@ app.add_typer(scenario.scenario, name="scenario")
 app.command("schema")(schema.schema)
 app.command("serve")(serve.serve)
 app.command("backup")(backup.backup)
+app.command("worker")(worker.worker)
 app.command("warm")(warm.warm)
 
 

@@ -18,12 +18,28 @@ def arrival_window(problem: Problem, clock: Clock, visit_idx: int, shift: int, s
     published
         The visit in the plan in force; None if it was not there.
     """
+    return wire_window(clock, new_window(problem, visit_idx, shift, start, published), published)
+
+
+def new_window(problem: Problem, visit_idx: int, shift: int, start: Minute,
+               published: wire.Visit | None) -> Window | None:  # fmt: skip
+    """Return the window of a visit that does not keep its published one; None if it does. As ``arrival_window``."""
     told = None if published is None else published.arrival_window
     if told is not None and (is_unchanged(problem, visit_idx, shift, start) or _is_as_told(problem, visit_idx, start)):
-        return _at_our_offset(told, clock)
+        return None
     window = _promised(problem, visit_idx, start)
     if window is None:
         window = Window(start - problem.policy.arrival_before, start + problem.policy.arrival_after)
+    return window
+
+
+def wire_window(clock: Clock, window: Window | None, published: wire.Visit | None) -> wire.ArrivalWindow:
+    """Return a window over the wire; None is that of the published visit, which then has one."""
+    told = None if published is None or window is not None else published.arrival_window
+    if told is not None:
+        return _at_our_offset(told, clock)
+    if window is None:
+        raise ValueError("no window to keep")
     return wire.ArrivalWindow.made(start=clock.time(window.start), end=clock.time(window.end), told_at=None)
 
 

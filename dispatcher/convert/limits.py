@@ -25,11 +25,18 @@ def impact_factor(request: Request, ticket: Ticket) -> int:
 
 
 class TimeLimits:
-    """The rows of ``time_limits`` by urgency and trade."""
+    """The rows of ``time_limits`` by urgency and trade; equal rows from an equal start are equal."""
 
     def __init__(self, request: Request) -> None:
         self._start = request.horizon.start
         self._rows = {(row.urgency, row.trade): row for row in request.time_limits}
+        self._key = self._start, tuple((*name, *_both(row)) for name, row in self._rows.items())
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, TimeLimits) and self._key == other._key)
+
+    def __hash__(self) -> int:
+        return hash(self._key)
 
     def respond_by(self, ticket: Ticket, urgency: UrgencyName, trade: str) -> datetime | None:
         """Return the ticket's own due time of the first start, else the limit's; None if there is neither."""
@@ -45,6 +52,10 @@ class TimeLimits:
             if minutes is not None:
                 return (ticket.reported_at or self._start) + timedelta(minutes=minutes)
         return None
+
+
+def _both(row: TimeLimit) -> tuple[int | None, int | None]:
+    return row.respond_minutes, row.complete_minutes
 
 
 def _minutes(row: TimeLimit | None, field: str) -> int | None:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from dispatcher.convert.state import Key, parts, visit_id
 from dispatcher.faults.build import Path
+from dispatcher.kept import Kept
 from dispatcher.reading.checks.published import crew_sizes
 from dispatcher.schemas.history import Override
 from dispatcher.schemas.plan import Plan
@@ -151,9 +152,18 @@ class Day:
         old = self._routes.get(shift_id)
         if (
             old is not None
-            and old.model_fields_set == _ROUTE
             and (old.technician_id, old.breaks) == (technician_id, breaks)
             and list(map(id, old.visits)) == list(map(id, visits))
         ):
-            return old
+            return _bare(old)
         return Route(technician_id=technician_id, shift_id=shift_id, breaks=breaks, visits=visits)
+
+
+def _made_bare(route: Route) -> Route:
+    if route.model_fields_set == _ROUTE:
+        return route
+    return Route(technician_id=route.technician_id, shift_id=route.shift_id, breaks=route.breaks, visits=route.visits)
+
+
+# A route without figures that events may make untrue; it is the same one after every event that leaves it alone.
+_bare: Kept[Route, Route] = Kept(_made_bare)

@@ -126,5 +126,16 @@ API_CODES = errors(
         "{ids}: no copy can be made. There is nothing to copy, or the new folder exists or cannot be written.",
         "{ids}：无法备份。没有可备份的数据，或新文件夹已存在、不可写入。",
     ),
+    (
+        "needs_database",
+        "{ids} needs a PostgreSQL database that services and workers share: set DISPATCHER_DATABASE.",
+        "{ids} 需要服务与工作进程共用的 PostgreSQL 数据库：请设置 DISPATCHER_DATABASE。",
+    ),
+    ("unknown_lane", "{ids} is no lane of runs: {allowed}.", "没有名为 {ids} 的任务通道，可选：{allowed}。"),
+    (
+        "unusable_database",
+        "The database {ids} cannot be used: {why}.",
+        "无法使用数据库 {ids}：{why}。",
+    ),
     ("last_admin", "{ids} is the last admin key; make another first.", "{ids} 是最后一个管理员密钥，请先新建一个。"),
 )

@@ -9,13 +9,14 @@ from dispatcher.convert.clock import Clock, make_clock
 from dispatcher.convert.limits import effective_urgency
 from dispatcher.faults.build import make_fault
 from dispatcher.faults.fault import Fault
+from dispatcher.kept import Kept
 from dispatcher.schemas.request import Request
 from dispatcher.schemas.site import Site
 from dispatcher.schemas.technician import Shift, Technician
-from dispatcher.schemas.ticket import CrewPerson, Ticket, people
+from dispatcher.schemas.ticket import Ticket, people
 
 Named = TypeVar("Named", Technician, Site, Ticket)
-Signature = tuple[str, int, frozenset[str], str | None, str]
+Need = tuple[str, int, frozenset[str]]  # trade, level, certificates
 
 
 def cautions(request: Request) -> Iterator[Fault]:
@@ -73,7 +74,7 @@ class _Able:
 
     def __init__(self, request: Request) -> None:
         self._request = request
-        self._found: dict[Signature, frozenset[str]] = {}
+        self._found: dict[tuple[Need, str | None, str], frozenset[str]] = {}
         self._estates = {site.id: site.estate_id for site in request.sites}
         self._skilled: dict[str, list[tuple[Technician, int]]] = {}
         for technician in request.technicians:
@@ -87,31 +88,41 @@ class _Able:
     def can_be_served(self, ticket: Ticket) -> bool:
         """Whether every person of every step has an able technician, the required one once in each step."""
         urgency, estate = effective_urgency(self._request, ticket), self._estates.get(ticket.site_id)
-        banned, required = frozenset(ticket.banned_technicians), ticket.required_technician
-        for step in ticket.all_steps:
-            able = [self._able(person, estate, urgency) - banned for person in people(step)]
-            if not all(able) or (required is not None and not any(required in names for names in able)):
-                return False
-        return True
+        banned, required = ticket.banned_technicians, ticket.required_technician
+        crews = [[self._able(need, estate, urgency) for need in crew] for crew in _needs(ticket)]
+        if banned or required is not None:
+            crews = [[able.difference(banned) for able in crew] for crew in crews]
+        return all(all(crew) for crew in crews) and (
+            required is None or all(any(required in able for able in crew) for crew in crews)
+        )
 
-    def _able(self, person: CrewPerson, estate: str | None, urgency: str) -> frozenset[str]:
-        key = (person.trade, person.min_level, frozenset(person.certificates), estate, urgency)
+    def _able(self, need: Need, estate: str | None, urgency: str) -> frozenset[str]:
+        key = (need, estate, urgency)
         if key not in self._found:
-            skilled = (t for t, level in self._skilled.get(person.trade, ()) if level >= person.min_level)
-            self._found[key] = frozenset(t.id for t in skilled if self._is_able(t, person, estate, urgency))
+            trade, level, _ = need
+            skilled = (t for t, reached in self._skilled.get(trade, ()) if reached >= level)
+            self._found[key] = frozenset(t.id for t in skilled if self._is_able(t, need, estate, urgency))
         return self._found[key]
 
-    def _is_able(self, technician: Technician, person: CrewPerson, estate: str | None, urgency: str) -> bool:
+    def _is_able(self, technician: Technician, need: Need, estate: str | None, urgency: str) -> bool:
         if technician.estates and estate is not None and estate not in technician.estates:
             return False
-        return any(self._serves(technician, shift, person, urgency) for shift in technician.shifts)
+        return any(self._serves(technician, shift, need, urgency) for shift in technician.shifts)
 
-    def _serves(self, technician: Technician, shift: Shift, person: CrewPerson, urgency: str) -> bool:
+    def _serves(self, technician: Technician, shift: Shift, need: Need, urgency: str) -> bool:
         if shift.serves_urgencies and urgency not in shift.serves_urgencies:
             return False
         day = self._clock.day(shift.start)
         last_days = {paper.code: paper.valid_until for paper in technician.certificates}
         return all(
-            code in last_days and ((last := last_days[code]) is None or day <= last.toordinal())
-            for code in person.certificates
+            code in last_days and ((last := last_days[code]) is None or day <= last.toordinal()) for code in need[2]
         )
+
+
+# What a ticket needs of people, by step and position: the same after every event that leaves the ticket alone.
+_needs: Kept[Ticket, tuple[tuple[Need, ...], ...]] = Kept(
+    lambda ticket: tuple(
+        tuple((person.trade, person.min_level, frozenset(person.certificates)) for person in people(step))
+        for step in ticket.all_steps
+    )
+)

@@ -127,6 +127,10 @@ WORDS: Mapping[str, Text] = {
         "首个管理员密钥如下，仅显示这一次，请立即妥善保存：{text}",
     ),
     "serving": Text("Serving at {address}; Ctrl-C ends it.", "服务已启动：{address}，按 Ctrl-C 结束。"),
+    "working": Text(
+        "Working on runs ({lane}); SIGTERM or Ctrl-C ends it once they are done.",
+        "工作进程已启动（通道：{lane}）；收到 SIGTERM 或按 Ctrl-C 后，完成当前任务即退出。",
+    ),
     "demo_published": Text(
         "The demo day is published under the plan key demo as {plan}.", "演示日已发布，计划键为 demo，计划为 {plan}。"
     ),

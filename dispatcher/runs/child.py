@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import signal
 import sys
 import threading
 import time
@@ -41,6 +42,8 @@ Stop = Callable[[], bool]
 
 def main(pipe: Connection, task: Task) -> None:
     """Plan a task and send the answer; the process ends if nobody is at the other end of the pipe any more."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # sent to all at once: what becomes of it the supervisor says
+        signal.signal(number, signal.SIG_IGN)
     confine(task)
     stop = threading.Event()
     threading.Thread(target=listen, args=(pipe, stop), daemon=True).start()

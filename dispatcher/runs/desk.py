@@ -8,12 +8,13 @@ from dispatcher.runs import publishing, recording
 from dispatcher.runs.child import main
 from dispatcher.runs.process import Entry
 from dispatcher.runs.recording import Recorded, Wanted
-from dispatcher.runs.residents import Residents, read_key, read_plan, read_request
+from dispatcher.runs.residents import Residents, read_key, read_plan
 from dispatcher.runs.run_desk import RunDesk
 from dispatcher.runs.settings import RunSettings
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
-from dispatcher.store import Store, audit, events, keys, plans, private
+from dispatcher.store import Store, audit, events, keys, plans, private, requests
+from dispatcher.store.dialect import hold_key
 from dispatcher.store.errors import NotLegalError, StaleVersionError
 from dispatcher.store.rows import AuditRow, EventRow, PlanKey, PlanState, PlanVersion, Tree
 
@@ -87,7 +88,8 @@ class Desk(RunDesk):
     def request_of(self, plan_id: str) -> Request:
         """Return the request a plan answers; nothing private is in it."""
         with self.store.reading() as connection:
-            return read_request(connection, read_plan(connection, plan_id).request_id)
+            tree = requests.request_tree(connection, read_plan(connection, plan_id).request_id)
+        return Request.from_tree(tree)
 
     def plan(self, plan_id: str) -> PlanVersion:
         """Return a plan version."""
@@ -179,8 +181,9 @@ class Desk(RunDesk):
         return self._set_state(plan_id, "reviewed", who)
 
     def _set_state(self, plan_id: str, state: PlanState, who: str) -> PlanVersion:
-        now = self.store.clock()
         with self.store.writing() as connection:
+            hold_key(connection, read_plan(connection, plan_id).plan_key)
+            now = self.store.time(connection)
             plan = read_plan(connection, plan_id)
             publishing.require_state(plan, ("proposed", "reviewed"))
             plans.set_state(connection, plan_id, state, only=("proposed", "reviewed"))
@@ -210,8 +213,8 @@ class Desk(RunDesk):
 
     def erase(self, key: str, ticket_id: str | None = None, *, who: str) -> int:
         """Erase what is private of a ticket, None: of all of a key; return of how many. Plans stay as they are."""
-        now = self.store.clock()
         with self.store.writing() as connection:
+            now = self.store.time(connection)
             read_key(connection, key)
             number = private.erase(connection, key, ticket_id)
             ids = [] if ticket_id is None else [ticket_id]
@@ -225,4 +228,6 @@ class Desk(RunDesk):
 
     def _note(self, who: str, what: str, plan: PlanVersion) -> None:
         with self.store.writing() as connection:
-            audit.note(connection, at=self.store.clock(), who=who, what=what, plan_key=plan.plan_key, ids=[plan.id])
+            audit.note(
+                connection, at=self.store.time(connection), who=who, what=what, plan_key=plan.plan_key, ids=[plan.id]
+            )

@@ -6,6 +6,7 @@ from dispatcher.faults import Fault, make_fault
 from dispatcher.runs.task import Message
 from dispatcher.schemas.plan import Plan
 from dispatcher.store import Store, audit, outbox, plans, runs
+from dispatcher.store.dialect import hold_key
 from dispatcher.store.plans import NewPlan
 from dispatcher.store.rows import Run, Tree
 from solver.rules.base import Text
@@ -30,8 +31,9 @@ def finish(store: Store, run: Run, message: Message) -> None:
     """
     answers = _answers(message)
     found = [(answer, plan) for answer, plan in answers if plan.status not in NO_PLAN]
-    now = store.clock()
     with store.writing() as connection:
+        hold_key(connection, run.plan_key)
+        now = store.time(connection)
         if not found:
             runs.fail(connection, run, _no_plan(answers[0][1]), now)
             tell_end(connection, run, "failed", [], now)
@@ -73,8 +75,8 @@ def give_up(store: Store, run: Run, cause: str, *, attempts: int) -> bool:
     FencedError
         The run is no longer the caller's.
     """
-    now = store.clock()
     with store.writing() as connection:
+        now = store.time(connection)
         if run.cancel_wanted:
             runs.cancel(connection, run, now)
             tell_end(connection, run, "cancelled", [], now)
@@ -96,8 +98,8 @@ def cancel(store: Store, run: Run) -> None:
     FencedError
         The run is no longer the caller's.
     """
-    now = store.clock()
     with store.writing() as connection:
+        now = store.time(connection)
         runs.cancel(connection, run, now)
         tell_end(connection, run, "cancelled", [], now)
 
@@ -110,27 +112,40 @@ def sweep(store: Store, *, claims: int) -> list[str]:
     claims
         Most claims of a run: one that takes its service along each time fails in the end.
     """
-    now = store.clock()
     with store.reading() as connection:
-        if not runs.expired(connection, now) and not runs.overdue(connection, now):
-            return []
-    touched: list[str] = []
+        now = store.time(connection)
+        left, late = runs.expired(connection, now), runs.overdue(connection, now)
+    touched = [run.id for run in left if _take_over(store, run, claims)]
+    return touched + [run.id for run in late if _end_late(store, run)]
+
+
+def _take_over(store: Store, run: Run, claims: int) -> bool:
+    """Queue a run again whose holder is gone, or end it; return whether that was still so."""
     with store.writing() as connection:
-        for run in runs.expired(connection, now):
-            touched.append(run.id)
-            if run.cancel_wanted:
-                runs.cancel(connection, run, now)
-                tell_end(connection, run, "cancelled", [], now)
-            elif run.fence >= claims:
-                runs.fail(connection, run, crashed(run, "the service was gone"), now)
-                tell_end(connection, run, "failed", [], now)
-            else:
-                runs.give_back(connection, run, "the service was gone", now, counts=False)
-        for run in runs.overdue(connection, now):
-            touched.append(run.id)
-            runs.end_queued(connection, run.id, "failed", problem_tree([make_fault("run_past_deadline")]), now)
+        now = store.time(connection)
+        left = runs.take_expired(connection, run, now)
+        if left is None:
+            return False
+        if left.cancel_wanted:
+            runs.cancel(connection, left, now)
+            tell_end(connection, left, "cancelled", [], now)
+        elif left.fence >= claims:
+            runs.fail(connection, left, crashed(left, "the service was gone"), now)
+            tell_end(connection, left, "failed", [], now)
+        else:
+            runs.give_back(connection, left, "the service was gone", now, counts=False)
+        return True
+
+
+def _end_late(store: Store, run: Run) -> bool:
+    """End a run that waited past its deadline; return whether it still did."""
+    with store.writing() as connection:
+        now = store.time(connection)
+        problem = problem_tree([make_fault("run_past_deadline")])
+        is_late = runs.end_queued(connection, run.id, "failed", problem, now)
+        if is_late:
             tell_end(connection, run, "failed", [], now)
-    return touched
+        return is_late
 
 
 def problem_tree(faults: list[Fault]) -> Tree:

@@ -16,13 +16,14 @@ from dispatcher.reading.events import make_batch
 from dispatcher.resident import Resident
 from dispatcher.runs import telling
 from dispatcher.runs.recording import EVENT, MOST_TRIES
-from dispatcher.runs.residents import Residents, read_key, read_plan, read_request
+from dispatcher.runs.residents import Residents, read_key, read_plan
 from dispatcher.schemas.event import AnyEvent
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
 from dispatcher.schemas.verdict import Breach
 from dispatcher.schemas.visit import Visit
 from dispatcher.store import Store, audit, events, in_force, keys, plans, requests
+from dispatcher.store.dialect import hold_key
 from dispatcher.store.errors import NotLegalError, NotPublishableError, StaleVersionError
 from dispatcher.store.plans import NewPlan
 from dispatcher.store.rows import EventRow, PlanKey, PlanState, PlanVersion
@@ -104,17 +105,15 @@ def _draft(store: Store, residents: Residents, seen: PlanKey, wanted: PlanVersio
     NotLegalError, NotPublishableError
         It breaks a hard rule as things stand, or what has happened does not fit it.
     """
+    tree, since = None, []
     with store.reading() as connection:
-        request: Request | None
         origin, last_event = requests.request_origin(connection, wanted.request_id)
         if origin == "submitted" and wanted.version is None:
-            request = read_request(connection, wanted.request_id)
+            tree = requests.request_tree(connection, wanted.request_id)
             since = events.events_of_key(connection, seen.key, after=last_event)
-        else:
-            request, since = None, []
-    if request is not None:
+    if tree is not None:
         current = None if seen.plan_id is None else residents.get(seen.key)[1]
-        return _adopted(request, wanted, since, current)
+        return _adopted(Request.from_tree(tree), wanted, since, current)
     _, resident = residents.get(seen.key)
     plan = Plan.model_validate(wanted.body)
     if wanted.version is not None or wanted.request_id != seen.request_id:
@@ -182,8 +181,9 @@ def _write(store: Store, seen: PlanKey, wanted: PlanVersion, draft: Draft, who: 
     MovedOnError
         The key has moved on meanwhile: nothing is changed.
     """
-    now = store.clock()
     with store.writing() as connection:
+        hold_key(connection, seen.key)
+        now = store.time(connection)
         last_event = seen.last_event + len(draft.happens)
         name = wanted.id
         if draft.is_new:
@@ -206,10 +206,10 @@ def _write(store: Store, seen: PlanKey, wanted: PlanVersion, draft: Draft, who: 
         plan = draft.resident.published
         moment = min(now, request.moment.timestamp())
         in_force.take(connection, seen.key, items_of(plan), moment)
-        ids = [name] if before is None else [name, before.id]
-        audit.note(connection, at=now, who=who, what="plan.published", plan_key=seen.key, ids=ids)
         told = None if before is None else Plan.model_validate(before.body)
         telling.tell(connection, seen.key, plan, told, version=seen.version + 1, now=now)
+        ids = [name] if before is None else [name, before.id]
+        audit.note(connection, at=now, who=who, what="plan.published", plan_key=seen.key, ids=ids)
         return name
 
 

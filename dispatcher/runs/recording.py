@@ -15,6 +15,7 @@ from dispatcher.resident import Proposal, Resident
 from dispatcher.runs.residents import Residents, read_plan
 from dispatcher.schemas.event import AnyEvent, Event
 from dispatcher.store import Store, audit, events, keys, outbox, plans, private, requests, runs
+from dispatcher.store.dialect import hold_key
 from dispatcher.store.plans import NewPlan
 from dispatcher.store.private import Words
 from dispatcher.store.rows import PlanKey, PlanVersion, Run, Tree
@@ -151,12 +152,13 @@ def _write(
     MovedOnError
         The key has moved on meanwhile: nothing is kept.
     """
-    now = store.clock()
     own = {event.id for _, event in taken}
     rows = [(event.id, found.digests[event.id], event.to_wire()) for event in {e.id: e for _, e in taken}.values()]
     modes = [mode for mode in wanted.modes if mode != FAST]
     request_id = seen.request_id
     with store.writing() as connection:
+        hold_key(connection, seen.key)
+        now = store.time(connection)
         if rows:
             last = seen.last_event + len(rows)
             request_id = requests.add_request(
@@ -199,9 +201,10 @@ def keep_proposal(store: Store, plan_key: str, revision: int, proposal: Proposal
     MovedOnError
         The key has another revision by now.
     """
-    now = store.clock()
     body: Tree = proposal.plan.to_wire()
     with store.writing() as connection:
+        hold_key(connection, plan_key)
+        now = store.time(connection)
         key = keys.find_key(connection, plan_key)
         if key is None or key.request_id is None or key.revision != revision:
             raise keys.MovedOnError(plan_key)

@@ -56,9 +56,9 @@ class Residents:
                 return seen, kept[1]
             if seen.plan_id is None or seen.request_id is None:
                 raise NothingInForceError(key)
-            request = read_request(connection, seen.request_id)
+            tree = requests.request_tree(connection, seen.request_id)
             plan = read_plan(connection, seen.plan_id)
-        resident = Resident(request, Plan.model_validate(plan.body))
+        resident = Resident(Request.from_tree(tree), Plan.model_validate(plan.body))
         self.keep(key, seen.revision, resident)
         return seen, resident
 
@@ -102,8 +102,3 @@ def read_plan(connection: Connection, plan_id: str) -> PlanVersion:
     if found is None:
         raise unknown_plan(plan_id)
     return found
-
-
-def read_request(connection: Connection, request_id: str) -> Request:
-    """Return a request as it was kept."""
-    return Request.from_tree(requests.request_tree(connection, request_id))

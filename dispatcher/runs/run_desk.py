@@ -13,6 +13,7 @@ from dispatcher.runs.settings import RunSettings
 from dispatcher.runs.supervisor import Supervisor
 from dispatcher.schemas.request import Request
 from dispatcher.store import Store, audit, keys, requests, runs
+from dispatcher.store.dialect import hold_key
 from dispatcher.store.errors import unknown_run
 from dispatcher.store.idempotency import Idempotency, keep, recall
 from dispatcher.store.rows import Lane, PlanVersion, Run, RunEvent, Tree
@@ -76,11 +77,12 @@ class RunDesk:
         IdempotencyConflictError
             The idempotency key was used with another body.
         """
-        now = self.store.clock()
         with self.store.writing() as connection:
+            now = self.store.time(connection)
             known = None if idempotency is None else recall(connection, idempotency, now)
             if known is not None:
                 return Submitted(_found(runs.find_run(connection, known["run_id"]), known["run_id"]), replayed=True)
+            hold_key(connection, plan_key)
             keys.add_key(connection, plan_key, now)
             last = read_key(connection, plan_key).last_event
             request_id = requests.add_request(
@@ -140,8 +142,8 @@ class RunDesk:
         return self._wish(run_id, "cancel", who)
 
     def _wish(self, run_id: str, wish: str, who: str) -> Run:
-        now = self.store.clock()
         with self.store.writing() as connection:
+            now = self.store.time(connection)
             run = _found(runs.find_run(connection, run_id), run_id)
             if not run.is_over:
                 runs.want(connection, run_id, wish)

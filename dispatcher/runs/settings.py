@@ -10,7 +10,8 @@ class RunSettings:
     Attributes
     ----------
     daily_slots, urgent_slots
-        Runs of each lane at a time; the lanes have slots of their own, so that neither waits for the other.
+        Runs of each lane at a time; the lanes have slots of their own, so that neither waits for the other. 0: none
+        here, other processes on the same store run them.
     lease_seconds
         After this long without a word a run is taken over.
     max_attempts

@@ -15,6 +15,7 @@ from dispatcher.runs.process import Child, Entry, warm
 from dispatcher.runs.settings import RunSettings
 from dispatcher.runs.task import DONE, FAILED, PROGRESS, Message, Task
 from dispatcher.store import Store, requests, runs
+from dispatcher.store.bell import Bell
 from dispatcher.store.body import pack
 from dispatcher.store.errors import FencedError
 from dispatcher.store.plans import find_plan
@@ -68,15 +69,25 @@ class Supervisor:
         self._entry = entry
         self._jobs: list[Job] = []
         self._swept_at = -SWEEP_SECONDS
-        self._ending = threading.Event()
+        self._leaving, self._idle, self._ending = threading.Event(), threading.Event(), threading.Event()
         self._waker, self._bell = Pipe(duplex=False)
         self._ringing = threading.Lock()
+        self._hears: Bell | None = None
         self._thread = threading.Thread(target=self._loop, name="supervisor", daemon=True)
 
     def start(self) -> None:
         """Begin."""
-        warm(self.settings.preload)
+        if self.settings.daily_slots or self.settings.urgent_slots:
+            warm(self.settings.preload)
+            self._hears = self.store.listen(self.wake)
         self._thread.start()
+
+    def drain(self, seconds: float, is_urgent: Callable[[], bool] = lambda: False) -> None:
+        """Begin no more runs, and wait until those under way have ended, time is up, or there is no time any more."""
+        self._leaving.set()
+        until = time.monotonic() + seconds
+        while not self._idle.is_set() and time.monotonic() < until and not is_urgent():
+            time.sleep(POLL_SECONDS)
 
     def close(self) -> None:
         """End: runs under way are queued again, unharmed."""
@@ -84,6 +95,8 @@ class Supervisor:
         self.wake()
         if self._thread.is_alive():
             self._thread.join()
+        if self._hears is not None:
+            self._hears.close()
 
     def wake(self) -> None:
         """Look for work now."""
@@ -98,6 +111,8 @@ class Supervisor:
             done += [self._try(self._attend, job) for job in list(self._jobs)]
             if not all(done):
                 self._ending.wait(TROUBLE_SECONDS)
+            if self._leaving.is_set() and not self._jobs:
+                self._idle.set()  # here, where runs are claimed: there is none between claim and child
         for job in list(self._jobs):
             job.child.end()
             self._try(self._leave, job)
@@ -128,12 +143,12 @@ class Supervisor:
                 self._tell()
 
     def _claim(self) -> None:
-        while lanes := self._free_lanes():
+        while not self._leaving.is_set() and (lanes := self._free_lanes()):
             with self.store.reading() as connection:
                 if not runs.is_waiting(connection, lanes):
                     return
             with self.store.writing() as connection:
-                run = runs.claim(connection, self.lease, lanes, self.store.clock())
+                run = runs.claim(connection, self.lease, lanes, self.store.time(connection))
             if run is None:
                 return
             self._jobs.append(self._job(run))
@@ -206,7 +221,7 @@ class Supervisor:
 
     def _renew(self, job: Job) -> None:
         with self.store.writing() as connection:
-            job.run = runs.renew(connection, job.run, self.lease, self.store.clock())
+            job.run = runs.renew(connection, job.run, self.lease, self.store.time(connection))
         now = time.monotonic()
         job.renew_at = now + min(self.lease.seconds / 4, 1.0)
         if job.run.cancel_wanted:
@@ -225,7 +240,7 @@ class Supervisor:
     def _note(self, job: Job, message: Message) -> None:
         progress = {name: value for name, value in message.items() if name != "kind"}
         with self.store.writing() as connection:
-            runs.note_progress(connection, job.run, progress, self.store.clock())
+            runs.note_progress(connection, job.run, progress, self.store.time(connection))
 
     def _end(self, job: Job, message: Message) -> None:
         """End a run, or this attempt at it, by the last words of its child."""
@@ -243,4 +258,5 @@ class Supervisor:
 
     def _give_back(self, job: Job) -> None:
         with self.store.writing() as connection:
-            runs.give_back(connection, job.run, "the service was ended", self.store.clock(), counts=False)
+            now = self.store.time(connection)
+            runs.give_back(connection, job.run, "the service was ended", now, counts=False)

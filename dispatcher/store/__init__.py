@@ -1,6 +1,7 @@
-"""What the service keeps, in one SQLite file: requests, runs, plan versions, events, audit, outbox, webhooks.
+"""What the service keeps, in one SQLite file or one PostgreSQL database: requests, runs, plans, events, audit,
+outbox, webhooks.
 
-``open_store(url)`` migrates the file and gives a ``Store``; its ``reading()`` and ``writing()`` are transactions. The
+``open_store(url)`` migrates it and gives a ``Store``; its ``reading()`` and ``writing()`` are transactions. The
 use cases are in ``dispatcher.runs.Desk``: nothing else writes. Rows that leave the store are the frozen dataclasses of
 ``dispatcher.store.rows`` (``Run``, ``PlanVersion``, ``PlanKey``, ``EventRow``, ``AuditRow``, ``OutboxRow``, ...); what
 goes wrong is a ``StoreError``, which has ``code`` and ``faults`` (``dispatcher.faults.Fault``, English and Chinese).

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, desc, insert, select
 
 from dispatcher.digest import json_digest
+from dispatcher.store.dialect import hold
 from dispatcher.store.rows import AuditRow, fields
 from dispatcher.store.tables import AUDIT
 
@@ -15,6 +16,7 @@ def note(
     connection: Connection, *, at: float, who: str, what: str, plan_key: str | None = None, ids: Sequence[str] = ()
 ) -> None:
     """Write one row; ids name runs, plans, events, never people, and nothing of it is private."""
+    hold(connection, "audit")  # each row names the one before it
     last = connection.execute(select(AUDIT.c.digest).order_by(desc(AUDIT.c.number)).limit(1)).scalar_one_or_none()
     previous = last or FIRST
     row = {"at": at, "who": who, "what": what, "plan_key": plan_key, "ids": list(ids), "previous": previous}

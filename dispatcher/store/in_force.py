@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select
 
+from dispatcher.store.dialect import hold
 from dispatcher.store.errors import InForceElsewhereError
 from dispatcher.store.tables import IN_FORCE
 
@@ -26,6 +27,7 @@ def take(connection: Connection, plan_key: str, items: Mapping[Item, float], mom
     InForceElsewhereError
         Some are in force under another key.
     """
+    hold(connection, "in_force")
     connection.execute(delete(IN_FORCE).where(IN_FORCE.c.plan_key == plan_key))
     names = sorted(items)
     clashes: list[tuple[str, str]] = []

@@ -3,8 +3,8 @@
 from typing import Any
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects.sqlite import insert
 
+from dispatcher.store.dialect import insert
 from dispatcher.store.rows import PlanKey, fields
 from dispatcher.store.tables import PLAN_KEY
 
@@ -12,7 +12,7 @@ from dispatcher.store.tables import PLAN_KEY
 def add_key(connection: Connection, key: str, now: float) -> None:
     """Make a key known; one that is stays as it is."""
     row = {"key": key, "version": 0, "revision": 0, "last_event": 0, "created_at": now}
-    connection.execute(insert(PLAN_KEY).values(row).on_conflict_do_nothing())
+    connection.execute(insert(connection, PLAN_KEY).values(row).on_conflict_do_nothing())
 
 
 def find_key(connection: Connection, key: str) -> PlanKey | None:

@@ -1,4 +1,4 @@
-"""Bring a file to the newest form, by the revisions that are packaged with the code."""
+"""Bring a database to the newest form, by the revisions that are packaged with the code."""
 
 from pathlib import Path
 
@@ -7,6 +7,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
+
+from dispatcher.store.dialect import POSTGRES, hold
+from dispatcher.store.postgres import take_time
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -17,14 +20,17 @@ def revisions() -> list[str]:
 
 
 def upgrade(engine: Engine, target: str = "head") -> str:
-    """Bring a file to a revision and return its name; a file that has it already stays as it is.
+    """Bring a database to a revision and return its name; one that has it already stays as it is.
 
     Raises
     ------
     ValueError
-        The file was written by a newer version.
+        It was written by a newer version.
     """
     with engine.begin() as connection:
+        if connection.dialect.name == POSTGRES:
+            take_time(connection)
+        hold(connection, "migration")  # processes that start together
         found = MigrationContext.configure(connection).get_current_revision()
         known = revisions()
         if found is not None and found not in known:

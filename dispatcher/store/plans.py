@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, RowMapping, desc, func, insert, select, update
 
 from dispatcher.store.body import pack, unpack
+from dispatcher.store.dialect import hold
 from dispatcher.store.rows import PlanState, PlanVersion, Tree, fields
 from dispatcher.store.tables import PLAN
 
@@ -28,6 +29,7 @@ class NewPlan:
 
 def add_plan(connection: Connection, new: NewPlan, now: float) -> str:
     """Insert a proposed version; return its id: the plan's own, with a number behind it where that is taken."""
+    hold(connection, "plan")  # keys with equal requests have plans of equal ids
     name = _free_id(connection, str(new.body["plan_id"]))
     values = {
         "id": name,

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
+from dispatcher.store.dialect import insert
 from dispatcher.store.rows import Tree
 from dispatcher.store.tables import PRIVATE
 
@@ -35,7 +35,7 @@ def keep(connection: Connection, plan_key: str, words: Iterable[Words], now: flo
         {"plan_key": plan_key, "kind": kind, "subject_id": name, "words": fields, "written_at": now}
         for kind, name, fields in words
     ]
-    new = insert(PRIVATE)
+    new = insert(connection, PRIVATE)
     replaced = {"words": new.excluded.words, "written_at": now}
     if rows:
         connection.execute(

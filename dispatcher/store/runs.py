@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, case, desc, func, insert, select, update
 
+from dispatcher.store.bell import ring
 from dispatcher.store.errors import FencedError
 from dispatcher.store.rows import Lane, Run, RunEvent, RunState, Tree, fields
 from dispatcher.store.tables import RUN, RUN_EVENT, RUN_STATES
@@ -55,6 +56,7 @@ def add_run(connection: Connection, new: NewRun, now: float) -> str:
     }
     connection.execute(insert(RUN).values(values))
     add_run_event(connection, name, "queued", {}, now)
+    ring(connection)
     return name
 
 
@@ -87,7 +89,9 @@ def claim(connection: Connection, lease: Lease, lanes: Collection[Lane], now: fl
     """Take the next queued run of some lanes, urgent ones first, oldest first; None: nothing waits."""
     first = select(RUN.c.id).where(RUN.c.state == "queued", RUN.c.lane.in_(lanes))
     order = (case((RUN.c.lane == "urgent", 0), else_=1), RUN.c.number)
-    name = connection.execute(first.order_by(*order).limit(1)).scalar_one_or_none()
+    # What another claims at this moment is his.
+    free = first.order_by(*order).limit(1).with_for_update(skip_locked=True)
+    name = connection.execute(free).scalar_one_or_none()
     if name is None:
         return None
     values = {
@@ -197,12 +201,20 @@ def give_back(connection: Connection, run: Run, cause: str, now: float, *, count
     values = {"state": "queued", "lease_owner": None, "lease_until": None, "causes": [*run.causes, cause]}
     _write(connection, run, values | {"attempts": attempts})
     add_run_event(connection, run.id, "retried", {"cause": cause}, now)
+    ring(connection)
 
 
 def expired(connection: Connection, now: float) -> list[Run]:
     """Return runs whose holder has not been heard of for longer than its lease."""
     rows = select(RUN).where(RUN.c.state == "running", RUN.c.lease_until < now).order_by(RUN.c.number)
     return [Run(**fields(row)) for row in connection.execute(rows).mappings()]
+
+
+def take_expired(connection: Connection, run: Run, now: float) -> Run | None:
+    """Return a claim whose lease has run out as it is by now, None: it has not; no one else writes to it meanwhile."""
+    own = (RUN.c.id == run.id, RUN.c.state == "running", RUN.c.fence == run.fence, RUN.c.lease_until < now)
+    row = connection.execute(select(RUN).where(*own).with_for_update()).mappings().one_or_none()
+    return None if row is None else Run(**fields(row))
 
 
 def overdue(connection: Connection, now: float) -> list[Run]:

@@ -34,11 +34,15 @@ def _one_of(column: str, words: tuple[str, ...]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(word) for word in words)})", name=column)
 
 
+# Keys are listed in one order, whatever the language of the database.
+KEY = String().with_variant(String(collation="C"), "postgresql")
+_IN_FORCE = text("state = 'published'")
+
 # One row per key: what is in force. ``version`` counts publications and is what a publisher compares and sets;
 # ``revision`` counts every change, events included, and is what those who work on a copy compare and set.
 PLAN_KEY = Table(
     "plan_key", METADATA,
-    Column("key", String, primary_key=True),
+    Column("key", KEY, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("last_event", Integer, nullable=False),
@@ -134,7 +138,7 @@ PLAN = Table(
     Index(None, "plan_key", "number"),
     Index(None, "run_id"),
     # One plan in force per key, whatever the code does.
-    Index("ix_plan_in_force", "plan_key", unique=True, sqlite_where=text("state = 'published'")),
+    Index("ix_plan_in_force", "plan_key", unique=True, sqlite_where=_IN_FORCE, postgresql_where=_IN_FORCE),
 )  # fmt: skip
 
 EVENT = Table(
@@ -232,4 +236,21 @@ IN_FORCE = Table(
     Column("until", Float, nullable=False),
     _one_of("kind", ("ticket", "shift")),
     Index(None, "plan_key"),
+)  # fmt: skip
+
+# Shared by the processes on one database; a service on a file keeps keys in a file beside it, and rates in memory.
+API_KEY = Table(
+    "api_key", METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("body", JSON, nullable=False),
+)  # fmt: skip
+
+CALL_RATE = Table(
+    "call_rate", METADATA,
+    Column("caller", String, primary_key=True),
+    Column("calls_left", Float, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("is_welcome", Integer, nullable=False),
+    Index(None, "at"),
 )  # fmt: skip

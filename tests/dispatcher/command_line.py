@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios import load
+from tests.dispatcher.forked import can_fork, starter
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAM = [sys.executable, "-m", "dispatcher"]
@@ -21,8 +22,10 @@ def environment(**changes: str) -> dict[str, str]:
 
 def run(*arguments: str | Path, stdin: bytes = b"", **changes: str) -> subprocess.CompletedProcess[bytes]:
     """Run ``dispatcher`` with arguments, standard input and changes of the environment."""
-    command = [*PROGRAM, *map(str, arguments)]
-    return subprocess.run(command, input=stdin, capture_output=True, env=environment(**changes), timeout=120)
+    words = list(map(str, arguments))
+    if can_fork(changes):
+        return starter().run(words, stdin, environment(**changes), 120)
+    return subprocess.run([*PROGRAM, *words], input=stdin, capture_output=True, env=environment(**changes), timeout=120)
 
 
 def example_request() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A desk over a store in a file, with a clock that is set by hand and children that are played by the test."""
+"""A desk over a store, with a clock that is set by hand and children that are played by the test."""
 
 import json
 import tempfile
@@ -27,6 +27,7 @@ from tests.dispatcher.requests import (
 )
 
 Tree = dict[str, Any]
+Place = Path | str  # a folder, or the address of a database
 KEY = "jade_2026-03-02"
 LEASE = Lease("test", 10.0)
 # wang and li start from the center, 6 minutes from b3: T-1 is wang's and T-2 li's, both from 8:06 to 9:06.
@@ -54,6 +55,7 @@ NEW_TICKET = {
 }
 STARTED = {"id": "E-2", "type": "started", "at": at("08:10"), "visit_id": "T-1:0:0", "time": at("08:06")}
 DONE = {"id": "E-3", "type": "done", "at": at("09:00"), "visit_id": "T-1:0:0", "time": at("08:58")}
+SHARED: list[Store] = []  # opened in PostgreSQL, which wants connections back
 
 
 class Clock:
@@ -75,12 +77,22 @@ def empty_store() -> bytes:
         return path.read_bytes()
 
 
-def open_desk(folder: Path, clock: Clock | None = None, **settings: Any) -> Desk:
-    """Return a desk over the store in a folder; its supervisor is not started."""
-    path = folder / "store.db"
+def store_at(place: Place) -> Place:
+    """Return what names the store of a place; one in a folder is there then."""
+    if isinstance(place, str):
+        return place
+    path = place / "store.db"
     if not path.exists():
         path.write_bytes(empty_store())
-    return Desk(open_store(path, clock=clock or Clock()), RunSettings(**settings))
+    return path
+
+
+def open_desk(place: Place, clock: Clock | None = None, **settings: Any) -> Desk:
+    """Return a desk over the store in a folder or database; its supervisor is not started."""
+    store = open_store(store_at(place), clock=clock or Clock())
+    if store.is_shared:
+        SHARED.append(store)
+    return Desk(store, RunSettings(**settings))
 
 
 def batch(*events: Tree) -> Batch:

@@ -1,7 +1,7 @@
 """A service in a process of its own that says on standard output what it has accepted, and may be killed any time.
 
-``python -m tests.dispatcher.service_process FOLDER SEED work`` goes on until it is killed; ``drain`` ends once no run
-is left; ``hold`` claims a run and waits.
+``python -m tests.dispatcher.service_process STORE SEED work`` goes on until killed; ``ask`` too, but plans nothing;
+``plan`` does nothing else; ``drain`` ends once no run is left; ``hold`` claims a run and waits.
 """
 
 import contextlib
@@ -9,7 +9,9 @@ import json
 import random
 import sys
 import time
-from pathlib import Path
+from dataclasses import replace
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from dispatcher.planning import Limits
 from dispatcher.runs import Desk, RunSettings
@@ -84,11 +86,12 @@ def act(desk: Desk, chance: random.Random, number: int) -> None:
 def work(desk: Desk, chance: random.Random) -> None:
     """Go on for ever."""
     for key in KEYS:
-        say("run", desk.submit(key, accepted(day_of(key)), who="system", limits=STEPS).run.id)
+        with contextlib.suppress(SQLAlchemyError):
+            say("run", desk.submit(key, accepted(day_of(key)), who="system", limits=STEPS).run.id)
     number = 0
     while True:
         number += 1
-        with contextlib.suppress(StoreError):
+        with contextlib.suppress(StoreError, SQLAlchemyError):  # the store may be gone for a while
             act(desk, chance, number)
         time.sleep(chance.random() * 0.05)
 
@@ -101,19 +104,21 @@ def drain(desk: Desk, hooks: Webhooks) -> None:
 
 def _is_telling(desk: Desk, hooks: Webhooks) -> bool:
     with desk.store.reading() as connection:
-        return bool(outbox.waiting(connection, desk.store.clock())) or hooks.counts().get("waiting", 0) > 0
+        return bool(outbox.waiting(connection, desk.store.clock())) or hooks.counts()["waiting"] > 0
 
 
-def run(folder: Path, seed: int, mode: str) -> None:
+def run(place: str, seed: int, mode: str) -> None:
     """Be the service."""
-    desk = Desk(open_store(folder / "store.db"), SETTINGS, entry=give_the_best if mode == "hold" else main)
+    settings = replace(SETTINGS, daily_slots=0, urgent_slots=0) if mode == "ask" else SETTINGS
+    desk = Desk(open_store(place), settings, entry=give_the_best if mode == "hold" else main)
     hooks = Webhooks(desk.store, SENDING)
     desk.start()
-    hooks.start()
+    if mode not in ("hold", "plan"):
+        hooks.start()
     say("ready", mode)
-    if mode == "work":
+    if mode in ("work", "ask"):
         work(desk, random.Random(seed))
-    elif mode == "hold":
+    elif mode in ("hold", "plan"):
         time.sleep(600)
     drain(desk, hooks)
     hooks.close()
@@ -121,4 +126,4 @@ def run(folder: Path, seed: int, mode: str) -> None:
 
 
 if __name__ == "__main__":
-    run(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    run(sys.argv[1], int(sys.argv[2]), sys.argv[3])

@@ -14,6 +14,7 @@ from dispatcher.api.rates import Rates
 from dispatcher.api.refusals import choose_lang
 from dispatcher.api.roles import Right, Role, roles_with
 from dispatcher.api.routes import meta
+from dispatcher.api.service import describe_only
 from dispatcher.api.serving import first_key, listen, open_service
 from dispatcher.api.settings import ServiceSettings, read_settings
 from dispatcher.client import Client, Refusal
@@ -420,24 +421,29 @@ def test_the_first_key_is_made_on_loopback_only(tmp_path: Path, host: str, alone
     """On loopback the first start makes a key, once; elsewhere a service without keys does not start."""
     settings = ServiceSettings(host=host, store=str(tmp_path))
 
-    key, faults = first_key(settings)
-    again, _ = first_key(settings)
+    key, faults = first_key(describe_only(settings))
+    again, _ = first_key(describe_only(settings))
 
     assert (key is not None, [fault.code for fault in faults]) == (alone, [] if alone else ["no_keys"])
     assert again is None
-    assert first_key(ServiceSettings(host="0.0.0.0", store=str(tmp_path)))[1] == [] if alone else True
+    assert first_key(describe_only(ServiceSettings(host="0.0.0.0", store=str(tmp_path))))[1] == [] if alone else True
 
 
 def test_what_keeps_a_service_from_starting_is_named(tmp_path: Path) -> None:
-    """A broken file of keys and a port that is taken are faults, not tracebacks."""
+    """Broken keys, a port that is taken, a database that is not there are faults: no tracebacks, and no passwords."""
     (tmp_path / "keys.json").write_text('{"keys": [1]}')
-    _, unreadable = first_key(ServiceSettings(store=str(tmp_path)))
+    _, unreadable = open_service(ServiceSettings(store=str(tmp_path)))
     held, _ = listen(ServiceSettings(port=0))
     assert held is not None
     with held:
         _, taken = listen(ServiceSettings(port=held.getsockname()[1]))
 
     _, closed = open_service(ServiceSettings(store=str(tmp_path / "keys.json")))
+    _, idle = open_service(ServiceSettings(store=str(tmp_path), daily_slots=0))
+    _, away = open_service(ServiceSettings(database="postgresql://me:secret@/x?host=/nowhere"))
+    _, wrong = open_service(ServiceSettings(database="postgresql://me:secret@["))
 
-    found = [fault.code for fault in (*unreadable, *taken, *closed)]
-    assert found == ["unreadable_keys", "unusable_address", "unusable_folder"]
+    found = [fault.code for fault in (*unreadable, *taken, *closed, *idle, *away, *wrong)]
+    assert found[:3] == ["unreadable_keys", "unusable_address", "unusable_folder"]
+    assert found[3:] == ["needs_database", "unusable_database", "unusable_database"]
+    assert not any("secret" in str(fault.to_wire()) for fault in (*away, *wrong))

@@ -473,7 +473,9 @@ def test_commands_of_the_page_call_what_is_there(day: Day) -> None:
 
 def test_every_code_of_the_service_has_a_test() -> None:
     """Every code of the API is expected by a test."""
-    text = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_api*.py"))
+    here = Path(__file__).parent
+    paths = [*here.glob("test_api*.py"), here / "test_workers.py", here / "test_backup.py"]
+    text = "".join(path.read_text(encoding="utf-8") for path in paths)
 
     missing = [entry.code for entry in API_CODES if f'"{entry.code}"' not in text]
 

@@ -1,6 +1,7 @@
 """Any order of what people, other systems, children and crashes do to one key leaves it whole."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,13 @@ from tests.dispatcher.desks import (
     PLAN,
     STARTED,
     Clock,
+    Place,
     answer,
     batch,
     check_in_force,
     open_desk,
 )
+from tests.dispatcher.postgres import Server
 from tests.dispatcher.requests import accepted, at
 
 EVENTS = [
@@ -43,14 +46,17 @@ REQUEST = accepted(DAY)
 class KeyMachine(RuleBasedStateMachine):
     """What one key goes through; the test plays supervisors, which may lose their runs to each other."""
 
+    in_postgres: Callable[[], str] | None = None  # gives an empty store there; None: in a folder
+
     @initialize()
     def open(self) -> None:
         """Begin with an empty store."""
         self.folder = tempfile.TemporaryDirectory()
+        self.place: Place = Path(self.folder.name) if self.in_postgres is None else self.in_postgres()
         self.clock = Clock()
-        self.desk = open_desk(Path(self.folder.name), self.clock)
+        self.desk = open_desk(self.place, self.clock)
         self.held: list[Run] = []
-        self.submitted: set[str] = set()
+        self.submitted: dict[str, None] = {}  # in order: ids are random, and what is drawn again must be the same
         self.over: dict[str, Run] = {}
         self.events: list[str] = []
         self.version = 0
@@ -64,7 +70,7 @@ class KeyMachine(RuleBasedStateMachine):
     @rule(lane=st.sampled_from(["urgent", "daily"]))
     def submit(self, lane: Any) -> None:
         """A run is accepted."""
-        self.submitted.add(self.desk.submit(KEY, REQUEST, who="key-1", lane=lane).run.id)
+        self.submitted[self.desk.submit(KEY, REQUEST, who="key-1", lane=lane).run.id] = None
 
     @rule()
     def claim(self) -> None:
@@ -94,7 +100,7 @@ class KeyMachine(RuleBasedStateMachine):
     @rule(data=st.data(), wish=st.sampled_from(["stop", "cancel"]))
     def wish(self, data: st.DataObject, wish: str) -> None:
         """Somebody wants a run to stop, or no longer wants it."""
-        name = data.draw(st.sampled_from(sorted(self.submitted)))
+        name = data.draw(st.sampled_from([*self.submitted]))
         getattr(self.desk, wish)(name, who="key-2")
 
     @precondition(lambda self: self.version > 0)
@@ -134,7 +140,7 @@ class KeyMachine(RuleBasedStateMachine):
     def crash(self) -> None:
         """The service is gone and another one opens the file."""
         self.desk.store.close()
-        self.desk = open_desk(Path(self.folder.name), self.clock)
+        self.desk = open_desk(self.place, self.clock)
 
     @invariant()
     def nothing_is_lost(self) -> None:
@@ -142,7 +148,7 @@ class KeyMachine(RuleBasedStateMachine):
         if not hasattr(self, "desk") or not self.submitted:
             return
         found = {run.id: run for run in self.desk.runs(KEY, count=1000)}
-        assert self.submitted <= found.keys()
+        assert self.submitted.keys() <= found.keys()
         for name, run in self.over.items():
             assert found[name] == run
         self.over = {name: run for name, run in found.items() if run.is_over}
@@ -174,3 +180,18 @@ def test_a_key_stays_whole() -> None:
 def test_a_key_stays_whole_in_long_lives() -> None:
     """The same of thirty steps, with the same check after each."""
     LongMachine.TestCase("runTest").runTest()
+
+
+@pytest.mark.slow
+def test_a_key_stays_whole_in_postgres(postgres: Server, shared_place: str) -> None:
+    """The same of twenty-five steps in PostgreSQL, with the same check after each."""
+
+    def empty() -> str:
+        postgres.clear(shared_place)
+        return shared_place
+
+    @settings(max_examples=25, stateful_step_count=25, deadline=None)
+    class PostgresMachine(KeyMachine):
+        in_postgres = staticmethod(empty)
+
+    PostgresMachine.TestCase("runTest").runTest()

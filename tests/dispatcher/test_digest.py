@@ -1,6 +1,5 @@
 """Canonical JSON: the fast way writes what the library writes."""
 
-import gc
 from typing import Any
 
 import pytest
@@ -10,9 +9,7 @@ from hypothesis import strategies as st
 
 from dispatcher.convert.canonical import canonical, canonical_digest
 from dispatcher.digest import canonical_json, request_digest
-from dispatcher.kept import Kept
 from dispatcher.planning import Limits, plan_request
-from dispatcher.schemas.site import Site
 from dispatcher.wire_json import wire_json
 from tests.dispatcher.event_days import happen
 from tests.dispatcher.random_events import draw_events, published_day
@@ -83,24 +80,6 @@ def test_another_field_is_another_digest() -> None:
 
     assert len({request.digest, changed.digest, request.model_copy(update={"max_changes": 3}).digest}) == 3
     assert request.model_copy().digest == request.digest
-
-
-def test_what_is_kept_goes_with_its_model() -> None:
-    """Work is done once for each model, and forgotten with it; a result that is the model does not hold it."""
-    asked = []
-
-    def work(site: Site) -> Site | str:
-        asked.append(site.id)
-        return site if site.id == "own" else site.id
-
-    kept = Kept(work)
-    own, other = Site(id="own"), Site(id="other")
-
-    assert [kept(own), kept(other), kept(own), kept(other)] == [own, "other", own, "other"]
-    assert (asked, len(kept)) == (["own", "other"], 2)
-    del own, other
-    gc.collect()
-    assert len(kept) == 0
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -1,7 +1,6 @@
 """Events, proposals, publishing, undo: one plan in force per key, legal as things stand, whoever else publishes."""
 
 import threading
-from pathlib import Path
 
 import pytest
 
@@ -25,6 +24,7 @@ from tests.dispatcher.desks import (
     OTHER,
     PLAN,
     STARTED,
+    Place,
     batch,
     check_in_force,
     open_desk,
@@ -36,9 +36,9 @@ from tests.dispatcher.requests import at, make_ticket
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(either_place: Place) -> Desk:
     """A desk whose children the test plays."""
-    return open_desk(tmp_path)
+    return open_desk(either_place)
 
 
 def test_a_published_plan_is_in_force_and_the_one_before_is_superseded(desk: Desk) -> None:
@@ -69,11 +69,11 @@ def test_a_stale_version_publishes_nothing(desk: Desk) -> None:
     check_in_force(desk)
 
 
-def test_of_publishers_at_the_same_moment_one_succeeds(tmp_path: Path) -> None:
+def test_of_publishers_at_the_same_moment_one_succeeds(place: Place) -> None:
     """Eight publishers, each with a desk of its own on one file, have seen version 0: one plan comes into force."""
-    first = open_desk(tmp_path)
+    first = open_desk(place)
     plans = [proposed(first, (PLAN, OTHER)[k % 2]) for k in range(8)]
-    desks = [open_desk(tmp_path) for _ in plans]
+    desks = [open_desk(place) for _ in plans]
     barrier = threading.Barrier(len(plans))
     won: list[PlanVersion] = []
     lost: list[StoreError] = []
@@ -109,13 +109,13 @@ def test_a_plan_that_breaks_a_rule_is_not_published(desk: Desk) -> None:
     assert desk.plan_key(KEY).plan_id is None
 
 
-def test_facts_are_kept_before_anything_is_answered(desk: Desk, tmp_path: Path) -> None:
+def test_facts_are_kept_before_anything_is_answered(desk: Desk, either_place: Place) -> None:
     """An event is in the log and in the request after a restart; the same again is accepted and changes nothing."""
     published(desk)
 
     recorded = desk.record_events(KEY, batch(STARTED), who="key-2")
 
-    again = open_desk(tmp_path)
+    again = open_desk(either_place)
     assert (recorded.accepted, recorded.proposals, recorded.run) == (("E-2",), (), None)
     assert [(row.number, row.id, row.who) for row in again.events(KEY)] == [(1, "E-2", "key-2")]
     before = again.plan_key(KEY)
@@ -125,9 +125,9 @@ def test_facts_are_kept_before_anything_is_answered(desk: Desk, tmp_path: Path) 
     check_in_force(again)
 
 
-def test_events_sent_to_two_services_at_once_are_all_kept(tmp_path: Path) -> None:
+def test_events_sent_to_two_services_at_once_are_all_kept(place: Place) -> None:
     """Two desks on one file take four tickets each at the same time: eight events in one order, eight tickets more."""
-    desks = [open_desk(tmp_path) for _ in range(2)]
+    desks = [open_desk(place) for _ in range(2)]
     published(desks[0])
 
     def send(number: int) -> None:

@@ -1,7 +1,6 @@
 """Runs in the store: accepted, claimed, fenced, retried, taken over, stopped, cancelled, over in time."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from tests.dispatcher.desks import (
     LEASE,
     NEW_TICKET,
     Clock,
+    Place,
     answer,
     batch,
     claim,
@@ -34,9 +34,15 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Desk:
+def desk(either_place: Place, clock: Clock) -> Desk:
     """A desk whose supervisor is the test."""
-    return open_desk(tmp_path, clock)
+    return open_desk(either_place, clock)
+
+
+@pytest.fixture
+def leased(place: Place, clock: Clock) -> Desk:
+    """The same for what leases promise, which the quick tests ask of both databases."""
+    return open_desk(place, clock)
 
 
 def kinds(desk: Desk, run: Run) -> list[str]:
@@ -44,11 +50,11 @@ def kinds(desk: Desk, run: Run) -> list[str]:
     return [event.kind for event in desk.run_events(run.id)]
 
 
-def test_an_accepted_run_is_there_after_a_restart(desk: Desk, tmp_path: Path) -> None:
+def test_an_accepted_run_is_there_after_a_restart(desk: Desk, either_place: Place) -> None:
     """A desk opened on the same file afterwards knows the run, queued, with the request as it was sent."""
     run = submit(desk)
 
-    again = open_desk(tmp_path)
+    again = open_desk(either_place)
 
     assert again.run(run.id) == run
     assert (run.state, run.attempts, run.plan_id) == ("queued", 0, None)
@@ -91,58 +97,58 @@ def test_a_run_ends_with_a_proposal(desk: Desk) -> None:
     assert sorted(topics) == ["proposal.ready", "run.finished"]
 
 
-def test_urgent_runs_come_first_and_the_lanes_can_be_claimed_apart(desk: Desk) -> None:
+def test_urgent_runs_come_first_and_the_lanes_can_be_claimed_apart(leased: Desk) -> None:
     """Of two daily runs and an urgent one the urgent is claimed first; for the daily lane alone, the oldest."""
-    first, _, urgent = submit(desk), submit(desk), submit(desk, lane="urgent")
+    first, _, urgent = submit(leased), submit(leased), submit(leased, lane="urgent")
 
-    with desk.store.writing() as connection:
-        daily = runs.claim(connection, LEASE, ("daily",), desk.store.clock())
+    with leased.store.writing() as connection:
+        daily = runs.claim(connection, LEASE, ("daily",), leased.store.clock())
     assert daily is not None
     assert daily.id == first.id
-    assert claim(desk.store).id == urgent.id
+    assert claim(leased.store).id == urgent.id
 
 
-def test_a_zombie_writes_nothing(desk: Desk, clock: Clock) -> None:
+def test_a_zombie_writes_nothing(leased: Desk, clock: Clock) -> None:
     """A run taken over after its lease of 10 s is its second holder's: the first can neither go on, end nor fail it."""
-    submit(desk)
-    zombie = claim(desk.store)
+    submit(leased)
+    zombie = claim(leased.store)
     clock.seconds += 10
-    assert outcome.sweep(desk.store, claims=20) == []
+    assert outcome.sweep(leased.store, claims=20) == []
     clock.seconds += 1
-    assert outcome.sweep(desk.store, claims=20) == [zombie.id]
-    held = claim(desk.store)
+    assert outcome.sweep(leased.store, claims=20) == [zombie.id]
+    held = claim(leased.store)
     assert (held.fence, held.attempts, held.causes) == (2, 1, ("the service was gone",))
 
     attempts: list[Any] = [
-        lambda: outcome.finish(desk.store, zombie, answer(accepted(DAY))),
-        lambda: outcome.give_up(desk.store, zombie, "signal SIGKILL", attempts=3),
-        lambda: outcome.cancel(desk.store, zombie),
+        lambda: outcome.finish(leased.store, zombie, answer(accepted(DAY))),
+        lambda: outcome.give_up(leased.store, zombie, "signal SIGKILL", attempts=3),
+        lambda: outcome.cancel(leased.store, zombie),
     ]
     for attempt in attempts:
         with pytest.raises(FencedError):
             attempt()
-    with pytest.raises(FencedError), desk.store.writing() as connection:
+    with pytest.raises(FencedError), leased.store.writing() as connection:
         runs.renew(connection, zombie, LEASE, clock())
 
-    assert desk.plans(KEY) == []
-    outcome.finish(desk.store, held, answer(accepted(DAY)))
-    assert [plan.run_id for plan in desk.plans(KEY)] == [held.id]
+    assert leased.plans(KEY) == []
+    outcome.finish(leased.store, held, answer(accepted(DAY)))
+    assert [plan.run_id for plan in leased.plans(KEY)] == [held.id]
     with pytest.raises(FencedError):
-        outcome.finish(desk.store, held, answer(accepted(DAY)))
+        outcome.finish(leased.store, held, answer(accepted(DAY)))
 
 
-def test_a_lease_that_is_renewed_does_not_expire(desk: Desk, clock: Clock) -> None:
+def test_a_lease_that_is_renewed_does_not_expire(leased: Desk, clock: Clock) -> None:
     """Renewed after 8 s, a lease of 10 s holds at 18 s and not after."""
-    submit(desk)
-    held = claim(desk.store)
+    submit(leased)
+    held = claim(leased.store)
     clock.seconds += 8
-    with desk.store.writing() as connection:
+    with leased.store.writing() as connection:
         runs.renew(connection, held, LEASE, clock())
 
     clock.seconds += 10
-    assert outcome.sweep(desk.store, claims=20) == []
+    assert outcome.sweep(leased.store, claims=20) == []
     clock.seconds += 0.5
-    assert outcome.sweep(desk.store, claims=20) == [held.id]
+    assert outcome.sweep(leased.store, claims=20) == [held.id]
 
 
 def test_attempts_without_an_answer_are_repeated_and_then_the_run_fails(desk: Desk) -> None:
@@ -230,17 +236,17 @@ def test_a_stopped_run_is_not_tried_again(desk: Desk) -> None:
     assert desk.run(run.id).state == "failed"
 
 
-def test_a_run_that_waits_past_its_deadline_fails(desk: Desk, clock: Clock) -> None:
+def test_a_run_that_waits_past_its_deadline_fails(leased: Desk, clock: Clock) -> None:
     """With a deadline in 60 s a queued run is left alone at 59 s and over at 60 s, and says why."""
-    run = submit(desk, deadline=desk.store.now() + timedelta(seconds=60))
+    run = submit(leased, deadline=leased.store.now() + timedelta(seconds=60))
     clock.seconds += 59
-    outcome.sweep(desk.store, claims=20)
-    assert desk.run(run.id).state == "queued"
+    outcome.sweep(leased.store, claims=20)
+    assert leased.run(run.id).state == "queued"
 
     clock.seconds += 1
-    outcome.sweep(desk.store, claims=20)
+    outcome.sweep(leased.store, claims=20)
 
-    problem = desk.run(run.id).problem
+    problem = leased.run(run.id).problem
     assert problem is not None
     assert problem["code"] == "run_past_deadline"
 

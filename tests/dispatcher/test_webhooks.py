@@ -27,7 +27,7 @@ from dispatcher.webhooks.address import is_allowed, read_networks, read_place
 from dispatcher.webhooks.hooks import MOST_WEBHOOKS, OVERLAP_SECONDS
 from dispatcher.webhooks.line import MOST_BODY_BYTES, Line, LineError
 from dispatcher.webhooks.schedule import delay
-from tests.dispatcher.desks import DAY, KEY, NEW_TICKET, OTHER, Clock, batch, open_desk, published
+from tests.dispatcher.desks import DAY, KEY, NEW_TICKET, OTHER, Clock, Place, batch, open_desk, published
 from tests.dispatcher.receivers import LOCAL, PEM, SENDING, Receiver, local, receiving, status
 from tests.dispatcher.requests import at
 
@@ -42,9 +42,9 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(either_place: Place) -> Desk:
     """A desk with nothing in it."""
-    return open_desk(tmp_path)
+    return open_desk(either_place)
 
 
 def hooks_of(desk: Desk, **settings: Any) -> Webhooks:

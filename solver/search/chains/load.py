@@ -39,6 +39,7 @@ class _Loading:
         self.day = day
         self.starts = starts
         self.longest = longest
+        self.manners: dict[tuple[int, ...], bool | None] = {}  # by shift and nodes
         self.scratch = new_routes(day, longest)
         clear_routes(day, self.scratch)
 
@@ -110,6 +111,12 @@ class _Loading:
 
     def _manner(self, shift: int, nodes: list[int]) -> bool | None:
         """Say how a route is made: held to its starts, if that costs less or is the only way; None: it cannot be."""
+        key = (shift, *nodes)
+        if key not in self.manners:
+            self.manners[key] = self._found_manner(shift, nodes)
+        return self.manners[key]
+
+    def _found_manner(self, shift: int, nodes: list[int]) -> bool | None:
         early = self._total(shift, nodes, hold=False)
         planned = self._total(shift, nodes, hold=True)
         if planned is None:

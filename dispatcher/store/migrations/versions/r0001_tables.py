@@ -20,6 +20,9 @@ def upgrade() -> None:
     _plan()
     _plan_run()
     _run_event()
+    if op.get_context().dialect.name != "sqlite":  # which takes a key to a table that is not there yet
+        op.create_foreign_key(op.f("fk_plan_key_plan_id"), "plan_key", "plan", ["plan_id"], ["id"])
+        op.create_foreign_key(op.f("fk_plan_run_id"), "plan", "plan_run", ["run_id"], ["id"])
 
 
 def _audit() -> None:
@@ -103,7 +106,7 @@ def _request() -> None:
 def _plan_key() -> None:
     op.create_table(
         "plan_key",
-        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("last_event", sa.Integer(), nullable=False),
@@ -175,7 +178,8 @@ def _plan() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_plan")),
         sa.UniqueConstraint("id", name=op.f("uq_plan_id")),
     )
-    op.create_index("ix_plan_in_force", "plan", ["plan_key"], unique=True, sqlite_where=sa.text("state = 'published'"))
+    where = sa.text("state = 'published'")
+    op.create_index("ix_plan_in_force", "plan", ["plan_key"], unique=True, sqlite_where=where, postgresql_where=where)
     op.create_index(op.f("ix_plan_plan_key_number"), "plan", ["plan_key", "number"], unique=False)
     op.create_index(op.f("ix_plan_run_id"), "plan", ["run_id"], unique=False)
 
