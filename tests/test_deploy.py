@@ -19,15 +19,15 @@ ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "docs" / "deploy"
 SETTINGS = {name for name, _, _ in settings_rows()}
 OTHERS = {"NUMBA_CACHE_DIR"}  # read by others
-UNIT = DEPLOY / "dispatcher.service"
+UNITS = sorted(DEPLOY.glob("*.service"))
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 
 
-def unit() -> list[tuple[str, str, str]]:
-    """Return section, name and value of every line of the unit."""
+def lines_of(unit: Path) -> list[tuple[str, str, str]]:
+    """Return section, name and value of every line of a unit."""
     found, section = [], ""
-    for line in UNIT.read_text(encoding="utf-8").splitlines():
+    for line in unit.read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
             section = line.strip("[]")
         elif line and not line.startswith("#"):
@@ -36,28 +36,30 @@ def unit() -> list[tuple[str, str, str]]:
     return found
 
 
-def test_the_unit_starts_commands_that_are_there() -> None:
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.stem)
+def test_units_start_commands_that_are_there(unit: Path) -> None:
     """What systemd starts are commands of the program, from one place; what it sets are settings."""
-    started = [value.split() for _, name, value in unit() if name.startswith("ExecStart")]
-    names = {value.partition("=")[0] for _, name, value in unit() if name == "Environment"}
+    started = [value.split() for _, name, value in lines_of(unit) if name.startswith("ExecStart")]
+    names = {value.partition("=")[0] for _, name, value in lines_of(unit) if name == "Environment"}
 
     assert {program for program, *_ in started} == {"/opt/dispatcher/bin/dispatcher"}
     assert {command for _, command, *_ in started} <= set(COMMANDS)
     assert [len(row) for row in started] == [2, 2]
     assert names <= SETTINGS | OTHERS
-    assert configparser.ConfigParser(strict=False, interpolation=None).read(UNIT)
+    assert configparser.ConfigParser(strict=False, interpolation=None).read(unit)
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
-def test_systemd_understands_the_unit(tmp_path: Path) -> None:
-    """systemd-analyze finds nothing to say of it, the program being somewhere else here."""
-    copy = tmp_path / "dispatcher.service"
-    text = UNIT.read_text(encoding="utf-8").replace("/opt/dispatcher/bin/dispatcher", "/bin/true")
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.stem)
+def test_systemd_understands_units(tmp_path: Path, unit: Path) -> None:
+    """systemd-analyze finds nothing to say of one, the program being somewhere else here."""
+    copy = tmp_path / unit.name
+    text = unit.read_text(encoding="utf-8").replace("/opt/dispatcher/bin/dispatcher", "/bin/true")
     copy.write_text(text, encoding="utf-8")
 
     done = subprocess.run(["systemd-analyze", "verify", str(copy)], capture_output=True, text=True, timeout=60)
 
-    own = [line for line in done.stderr.splitlines() if "dispatcher.service" in line]
+    own = [line for line in done.stderr.splitlines() if unit.name in line]
     assert (done.returncode, own) == (0, [])
 
 

@@ -10,6 +10,8 @@ from dispatcher.store.copying import copy_store
 
 def back_up(settings: ServiceSettings, target: Path) -> list[Fault]:
     """Copy what is kept to a new folder, in which a service could be started; return why not, if it cannot be done."""
+    if settings.database:
+        return [make_fault("no_backup", ids=["DISPATCHER_DATABASE"])]
     try:
         target.mkdir(parents=True, mode=0o700)
         copy_store(settings.folder / "dispatcher.db", target / "dispatcher.db")

@@ -123,8 +123,9 @@ API_CODES = errors(
     ),
     (
         "no_backup",
-        "{ids}: no copy can be made. There is nothing to copy, or the new folder exists or cannot be written.",
-        "{ids}：无法备份。没有可备份的数据，或新文件夹已存在、不可写入。",
+        "{ids}: no copy can be made. There is nothing to copy, the new folder exists or cannot be written, or pg_dump "
+        "is to do it.",
+        "{ids}：无法备份。没有可备份的数据，新文件夹已存在、不可写入，或应改用 pg_dump。",
     ),
     (
         "needs_database",

@@ -85,28 +85,6 @@ class Store:
         sound = sqlite.is_sound_in_wal(version)
         return Condition(module.sqlite_version, sqlite.journal_of(version)[0], sound, self._revision)
 
-    def backup(self, target: Path) -> None:
-        """Write a copy of a store in a file as of one moment to a new file, while work goes on.
-
-        Raises
-        ------
-        ValueError
-            The store is in PostgreSQL, which has its own ways (``pg_dump``).
-        FileExistsError
-            The target is there already.
-        """
-        if self.is_shared:
-            raise ValueError("a store in PostgreSQL is copied by pg_dump")
-        if target.exists():
-            raise FileExistsError(target)
-        raw = self._reader.raw_connection()
-        try:
-            raw.cursor().execute("PRAGMA query_only=OFF")
-            raw.cursor().execute("VACUUM INTO ?", (str(target),))
-        finally:
-            raw.cursor().execute("PRAGMA query_only=ON")
-            raw.close()
-
     def listen(self, heard: Callable[[], None]) -> Bell | None:
         """Call a function whenever another process has queued a run; None: a store in a file has no others.
 

@@ -40,10 +40,11 @@ def test_a_service_can_be_started_in_a_copy(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "copies" / "monday").stat().st_mode) == 0o700
 
 
-@pytest.mark.parametrize("case", ["nothing there", "in the way", "no database"])
+@pytest.mark.parametrize("case", ["nothing there", "in the way", "no database", "in PostgreSQL"])
 def test_what_cannot_be_copied_is_told(tmp_path: Path, case: str) -> None:
-    """Nothing to copy, a folder that is there already, and a file that is no database: a fault, and no copy."""
-    settings = ServiceSettings(store=str(tmp_path / "data"))
+    """Nothing to copy, a folder that is there already, a file that is no database, a database: a fault, no copy."""
+    database = "postgresql://db.example/dispatcher" if case == "in PostgreSQL" else ""
+    settings = ServiceSettings(store=str(tmp_path / "data"), database=database)
     target = tmp_path / "copy"
     if case != "nothing there":
         (tmp_path / "data").mkdir()

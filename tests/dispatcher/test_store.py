@@ -351,16 +351,3 @@ def test_a_full_disk_costs_nothing_that_was_accepted(tmp_path: Path) -> None:
         connection.exec_driver_sql(limit.format(10 * pages))
     kept.append(submit(desk).id)
     assert {run.id for run in desk.runs()} == set(kept)
-
-
-def test_a_backup_is_a_store(tmp_path: Path) -> None:
-    """A copy made while the store is open has the plan in force; an existing file is not overwritten."""
-    desk = open_desk(tmp_path)
-    plan = published(desk)
-    (tmp_path / "copy").mkdir()
-
-    desk.store.backup(tmp_path / "copy" / "store.db")
-
-    assert open_desk(tmp_path / "copy").plan_key(KEY).plan_id == plan.id
-    with pytest.raises(FileExistsError):
-        desk.store.backup(tmp_path / "copy" / "store.db")
