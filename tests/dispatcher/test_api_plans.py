@@ -503,6 +503,7 @@ def test_measures_of_a_plan_key_and_of_a_period(day: Day) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_calls_with_a_key_of_their_own_are_made_once(tmp_path: Path) -> None:
     """Published, recorded and moved again under the same key: the same answer; for another call the key is refused."""
     with serving(tmp_path) as served:
