@@ -102,3 +102,8 @@ def read_plan(connection: Connection, plan_id: str) -> PlanVersion:
     if found is None:
         raise unknown_plan(plan_id)
     return found
+
+
+def read_request(connection: Connection, request_id: str) -> Request:
+    """Return a request as it was kept; a large one takes a while to read, which a transaction need not last."""
+    return Request.from_tree(requests.request_tree(connection, request_id))

@@ -40,6 +40,8 @@ class Job:
         When its lease is to be prolonged next.
     kill_at
         When the child has had time enough.
+    due_at
+        When it is to be over, by the clock of this process that nobody sets; None: no matter when.
     last_words
         How it ended, kept until that is written down; None: it has not.
     """
@@ -48,6 +50,7 @@ class Job:
     child: Child
     renew_at: float
     kill_at: float
+    due_at: float | None = None
     stopped: bool = False
     last_words: Message | None = None
 
@@ -148,10 +151,11 @@ class Supervisor:
                 if not runs.is_waiting(connection, lanes):
                     return
             with self.store.writing() as connection:
-                run = runs.claim(connection, self.lease, lanes, self.store.time(connection))
+                at = self.store.time(connection)
+                run = runs.claim(connection, self.lease, lanes, at)
             if run is None:
                 return
-            self._jobs.append(self._job(run))
+            self._jobs.append(self._job(run, at))
             self._tell()
 
     def _free_lanes(self) -> list[Lane]:
@@ -159,11 +163,14 @@ class Supervisor:
         used = [job.run.lane for job in self._jobs]
         return [lane for lane in LANES if used.count(lane) < slots[lane]]
 
-    def _job(self, run: Run) -> Job:
+    def _job(self, run: Run, at: float) -> Job:
+        """Return a claimed run with its child; ``at``: when it was claimed, by the clock of the store."""
         now = time.monotonic()
         child = Child(self._task(run), self._entry, self.settings.preload)
         seconds = run.limits.get("allowed_seconds") or self.settings.most_seconds
-        return Job(run, child, now + self.lease.seconds / 4, now + seconds + self.settings.grace_seconds)
+        due_at = None if run.deadline is None else now + run.deadline.timestamp() - at
+        kill_at = now + seconds + self.settings.grace_seconds
+        return Job(run, child, now + self.lease.seconds / 4, kill_at, due_at)
 
     def _task(self, run: Run) -> Task:
         with self.store.reading() as connection:
@@ -234,8 +241,7 @@ class Supervisor:
             job.kill_at = min(job.kill_at, now + self.settings.stop_seconds)
 
     def _is_due(self, job: Job) -> bool:
-        deadline = job.run.deadline
-        return not job.stopped and deadline is not None and self.store.now() >= deadline
+        return not job.stopped and job.due_at is not None and time.monotonic() >= job.due_at
 
     def _note(self, job: Job, message: Message) -> None:
         progress = {name: value for name, value in message.items() if name != "kind"}

@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from dispatcher.planning import check_plan
 from dispatcher.runs import Desk
+from dispatcher.runs.residents import read_request
 from dispatcher.schemas.plan import Plan
 from dispatcher.store import audit, open_store
 from dispatcher.store.tables import OUTBOX
@@ -101,9 +102,11 @@ def check_whole(desk: Desk, said: list[tuple[str, str]]) -> None:
     for key in KEYS:
         check_in_force(desk, key)
         for plan in desk.plans(key, count=100_000):
+            with desk.store.reading() as connection:
+                request = read_request(connection, plan.request_id)
             assert Plan.model_validate(plan.body).plan_id == plan.id
             if plan.run_id is not None and not plan.interrupts:
-                assert check_plan(desk.request_of(plan.id), Plan.model_validate(plan.body)).legal
+                assert check_plan(request, Plan.model_validate(plan.body)).legal
     for run in runs.values():
         assert (run.state == "succeeded") == bool(run.plan_ids)
         ends = [event.kind for event in desk.run_events(run.id) if event.kind in ("succeeded", "failed", "cancelled")]
