@@ -214,6 +214,7 @@ class Desk(RunDesk):
     def erase(self, key: str, ticket_id: str | None = None, *, who: str) -> int:
         """Erase what is private of a ticket, None: of all of a key; return of how many. Plans stay as they are."""
         with self.store.writing() as connection:
+            hold_key(connection, key)
             now = self.store.time(connection)
             read_key(connection, key)
             number = private.erase(connection, key, ticket_id)

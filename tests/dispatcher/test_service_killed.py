@@ -90,15 +90,17 @@ def serving(place: Place, seed: int, mode: str) -> Iterator[Service]:
 def check_whole(desk: Desk, said: list[tuple[str, str]]) -> None:
     """All that was accepted is there and over; one plan per key is in force; no plan is half; the audit is whole."""
     runs = {run.id: run for run in desk.runs(count=100_000)}
+    events = {key: [row.id for row in desk.events(key, count=100_000)] for key in KEYS}
+    history = {key: [(row.id, row.version) for row in desk.history(key, count=100_000)] for key in KEYS}
     for kind, name in said:
         if kind == "run":
             assert runs[name].is_over, runs[name]
         elif kind == "event":
             key, event = name.split(" ")
-            assert [row.id for row in desk.events(key, count=100_000)].count(event) == 1
+            assert events[key].count(event) == 1
         elif kind == "plan":
             key, plan, version = name.split(" ")
-            assert [row.version for row in desk.history(key, count=100_000) if row.id == plan] == [int(version)]
+            assert [number for found, number in history[key] if found == plan] == [int(version)]
     for key in KEYS:
         check_in_force(desk, key)
         for plan in desk.plans(key, count=100_000):
