@@ -58,7 +58,7 @@ def first_answer(kept: WhatIf, fresh: Collection[int]) -> FirstAnswer:
     """
     problem = kept.tables.problem
     wanted = [ticket for ticket in kept.left_out() if ticket in fresh or _was_planned(problem, ticket)]
-    plan = kept.insert(wanted[:MOST_INSERTED]) if wanted else kept.plan
+    plan = kept.insert(wanted[:MOST_INSERTED], aside=True) if wanted else kept.plan
     plan = kept.plan if plan is None else plan
     return FirstAnswer(kept, plan, check(problem, plan))
 

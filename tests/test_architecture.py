@@ -3,7 +3,8 @@
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,7 @@ FUNCTION_LINES = 60
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+@cache
 def sources(*packages: str) -> list[Path]:
     """Return the modules of packages, in order."""
     return sorted(path for package in packages for path in (ROOT / package).rglob("*.py"))
@@ -67,6 +69,7 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@cache
 def parse(path: Path) -> ast.Module:
     """Return the syntax tree of a module."""
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
@@ -85,7 +88,8 @@ def runtime_nodes(node: ast.AST) -> Iterator[ast.AST]:
             yield from runtime_nodes(child)
 
 
-def imported(tree: ast.Module) -> set[str]:
+@cache
+def imported(tree: ast.Module) -> frozenset[str]:
     """Return the dotted names a module imports at run time (``from a import b`` counts as a and as a.b)."""
     names: set[str] = set()
     for node in runtime_nodes(tree):
@@ -96,10 +100,10 @@ def imported(tree: ast.Module) -> set[str]:
             base = node.module or ""
             names.add(base)
             names.update(f"{base}.{alias.name}" for alias in node.names)
-    return names
+    return frozenset(names)
 
 
-def solver_parts(names: set[str]) -> set[str]:
+def solver_parts(names: Set[str]) -> set[str]:
     """Return the parts of the solver (module or sub-package names) among imported names."""
     known = {module_name(path).split(".")[1] for path in sources("solver") if module_name(path) != "solver"}
     return {part for name in names if name.startswith("solver.") if (part := name.split(".")[1]) in known}

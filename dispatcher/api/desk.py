@@ -8,6 +8,7 @@ from starlette.requests import Request as HttpRequest
 from dispatcher.api.access import Caller, service_of
 from dispatcher.api.keys import Key
 from dispatcher.api.refusals import refuse
+from dispatcher.api.watches import Watches
 from dispatcher.runs import Desk
 from dispatcher.store.errors import unknown_plan, unknown_plan_key, unknown_run
 from dispatcher.store.estates import estates_of
@@ -21,6 +22,15 @@ def desk_of(call: HttpRequest) -> Desk:
     if desk is None:
         raise refuse(503, "not_ready")
     return desk
+
+
+def watches_of(call: HttpRequest, desk: Desk) -> Watches:
+    """Return the runs of the desk that are followed in the app that is called."""
+    state = call.app.state
+    if not hasattr(state, "watches"):
+        state.watches = Watches(desk)
+    watches: Watches = state.watches
+    return watches
 
 
 def seen_by(call: HttpRequest, caller: Caller) -> "Desks":

@@ -4,15 +4,14 @@ import json
 import time
 from collections.abc import AsyncIterator
 
-from anyio import sleep
+from anyio import move_on_after, sleep
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request as HttpRequest
 
+from dispatcher.api.watches import POLL_SECONDS, Watches
 from dispatcher.runs import Desk
 from dispatcher.store.rows import Run, RunEvent
 
-POLL_SECONDS = 0.1
-IDLE_SECONDS = 0.5  # between looks at a run of which there is no news
 KEEP_ALIVE_SECONDS = 15.0
 
 
@@ -31,21 +30,25 @@ def start_of(call: HttpRequest) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
-async def follow(desk: Desk, run_id: str, after: int) -> AsyncIterator[bytes]:
+async def follow(watches: Watches, run_id: str, after: int) -> AsyncIterator[bytes]:
     """Yield what happens to a run as server-sent events, until it is over."""
-    spoken, pause = time.monotonic(), POLL_SECONDS
-    while True:
-        run = await run_in_threadpool(desk.run, run_id)  # first: what ends a run is written with its last event
-        for event in await run_in_threadpool(desk.run_events, run_id, after):
-            after, spoken, pause = event.number, time.monotonic(), POLL_SECONDS
-            yield _line(event)
-        if run.is_over:
-            return
-        if time.monotonic() - spoken > KEEP_ALIVE_SECONDS:
-            spoken = time.monotonic()
-            yield b": still running\n\n"
-        await sleep(pause)
-        pause = min(IDLE_SECONDS, pause * 1.5)
+    watch = watches.begin(run_id)
+    try:
+        while True:
+            news, is_over = watch.news, watch.is_over
+            for event in watch.events[after:]:
+                after = event.number
+                yield _line(event)
+            if watch.error is not None:
+                raise watch.error
+            if is_over:
+                return
+            with move_on_after(KEEP_ALIVE_SECONDS) as waiting:
+                await news.wait()
+            if waiting.cancelled_caught:
+                yield b": still running\n\n"
+    finally:
+        watches.end(run_id, watch)
 
 
 def _line(event: RunEvent) -> bytes:

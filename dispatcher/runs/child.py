@@ -10,9 +10,11 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
+from dispatcher.convert.problem import make_problem
+from dispatcher.interim import interim_plan
 from dispatcher.planning import Limits, plan_request, search_limits
 from dispatcher.resident import Resident
-from dispatcher.runs.task import DONE, FAILED, PROGRESS, STOP, Message, Task, encode
+from dispatcher.runs.task import BEST, DONE, FAILED, PROGRESS, STOP, Message, Task, encode
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
 from dispatcher.store.body import unpack
@@ -21,6 +23,8 @@ from solver.search.limits import Progress
 
 COMPILED = "solver.search.full"  # loaded here, once for all children, with ortools and everything compiled
 PROGRESS_SECONDS = 0.5
+BEST_SECONDS = 2.0  # between plans that are passed on
+BEST_SHARE = 50  # and what passing one on takes, times this
 importlib.import_module(COMPILED)
 
 
@@ -84,9 +88,18 @@ def solve(task: Task, tell: Tell, stop: Stop) -> list[Message]:
     limits = Limits(**task.limits)
     if task.modes:
         return _replan(task, request, limits, stop)
-    planned = plan_request(request, limits, on_progress=_teller(tell), stop=stop)
-    plan = planned.plan.model_copy(update={"request_digest": task.digest})
-    return [{"plan": plan.to_wire(), "modes": [], "interrupts": []}]
+    listeners = (_progress_teller(tell), _best_teller(tell, request, task.digest))
+
+    def hear(progress: Progress) -> None:
+        for listener in listeners:
+            listener(progress)
+
+    planned = plan_request(request, limits, on_progress=hear, stop=stop)
+    return [_answer(planned.plan, task.digest)]
+
+
+def _answer(plan: Plan, digest: str) -> Message:
+    return {"plan": plan.model_copy(update={"request_digest": digest}).to_wire(), "modes": [], "interrupts": []}
 
 
 def _replan(task: Task, request: Request, limits: Limits, stop: Stop) -> list[Message]:
@@ -105,7 +118,23 @@ def _replan(task: Task, request: Request, limits: Limits, stop: Stop) -> list[Me
     ]
 
 
-def _teller(tell: Tell) -> Callable[[Progress], None]:
+def _best_teller(tell: Tell, request: Request, digest: str) -> Callable[[Progress], None]:
+    """Return a listener that passes on the best plan so far, so that it outlives this process: now and then."""
+    problem, told, due = make_problem(request), None, 0.0
+
+    def listen(progress: Progress) -> None:
+        nonlocal told, due
+        began = time.monotonic()
+        if progress.plan is None or progress.plan is told or began < due:
+            return
+        told = progress.plan
+        tell({"kind": BEST, "answers": [_answer(interim_plan(request, problem, told), digest)]})
+        due = time.monotonic() + max(BEST_SECONDS, BEST_SHARE * (time.monotonic() - began))
+
+    return listen
+
+
+def _progress_teller(tell: Tell) -> Callable[[Progress], None]:
     """Return a listener that passes progress on, twice a second at most."""
     last = [-PROGRESS_SECONDS]
 

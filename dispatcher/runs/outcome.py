@@ -19,8 +19,13 @@ class GarbageError(Exception):
     """A child said what no child says."""
 
 
-def finish(store: Store, run: Run, message: Message) -> None:
+def finish(store: Store, run: Run, message: Message, *, cause: str | None = None) -> None:
     """End a run with the answers of its child.
+
+    Parameters
+    ----------
+    cause
+        Why its last child gave none itself: these are what it had found before. None: it did.
 
     Raises
     ------
@@ -39,7 +44,7 @@ def finish(store: Store, run: Run, message: Message) -> None:
             tell_end(connection, run, "failed", [], now)
             return
         names = [_keep(connection, run, answer, plan, now) for answer, plan in found]
-        runs.succeed(connection, run, names, now)
+        runs.succeed(connection, run, names, now, cause=cause)
         tell_end(connection, run, "succeeded", names, now)
 
 

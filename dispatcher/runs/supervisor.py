@@ -10,10 +10,11 @@ from multiprocessing import Pipe
 from multiprocessing.connection import wait
 
 from dispatcher.runs import outcome
+from dispatcher.runs.answers import LATE, Answers
 from dispatcher.runs.child import main
 from dispatcher.runs.process import Child, Entry, warm
 from dispatcher.runs.settings import RunSettings
-from dispatcher.runs.task import DONE, FAILED, PROGRESS, Message, Task
+from dispatcher.runs.task import BEST, FAILED, PROGRESS, Message, Task
 from dispatcher.store import Store, requests, runs
 from dispatcher.store.bell import Bell
 from dispatcher.store.body import pack
@@ -71,6 +72,7 @@ class Supervisor:
         self.heartbeat = time.monotonic()
         self._entry = entry
         self._jobs: list[Job] = []
+        self._answers = Answers(store, settings)
         self._swept_at = -SWEEP_SECONDS
         self._leaving, self._idle, self._ending = threading.Event(), threading.Event(), threading.Event()
         self._waker, self._bell = Pipe(duplex=False)
@@ -196,13 +198,15 @@ class Supervisor:
         for message in job.child.messages():
             if message["kind"] == PROGRESS:
                 self._write(job, self._note, message)
+            elif message["kind"] == BEST:
+                self._answers.note(job.run, message)
             else:
                 job.last_words = message
         now = time.monotonic()
         if job.last_words is None and dead:
             job.last_words = {"kind": FAILED, "cause": job.child.end()}
         elif job.last_words is None and now >= job.kill_at:
-            job.last_words = {"kind": FAILED, "cause": "no answer in time"}
+            job.last_words = {"kind": FAILED, "cause": LATE}
         if job.last_words is not None:
             self._write(job, self._end, job.last_words)
         elif now >= job.renew_at or self._is_due(job):
@@ -218,8 +222,10 @@ class Supervisor:
             self._drop(job)
         self._tell()
 
-    def _drop(self, job: Job) -> None:
+    def _drop(self, job: Job, *, retried: bool = False) -> None:
         self._jobs.remove(job)
+        if not retried:
+            self._answers.forget(job.run)
         job.child.end()
 
     def _tell(self) -> None:
@@ -250,14 +256,8 @@ class Supervisor:
 
     def _end(self, job: Job, message: Message) -> None:
         """End a run, or this attempt at it, by the last words of its child."""
-        cause = str(message.get("cause", "garbage"))
-        try:
-            if message["kind"] != DONE:
-                raise outcome.GarbageError(cause)
-            outcome.finish(self.store, job.run, message)
-        except outcome.GarbageError:
-            outcome.give_up(self.store, job.run, cause, attempts=self.settings.max_attempts)
-        self._drop(job)
+        retried = self._answers.end(job.run, message, stopped=job.stopped)
+        self._drop(job, retried=retried)
 
     def _leave(self, job: Job) -> None:
         self._write(job, self._give_back)

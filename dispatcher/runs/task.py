@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Message = dict[str, Any]
-PROGRESS, DONE, FAILED = "progress", "done", "failed"
+PROGRESS, BEST, DONE, FAILED = "progress", "best", "done", "failed"  # best: an answer so far
 STOP = b"stop"
 
 

@@ -148,16 +148,23 @@ def note_progress(connection: Connection, run: Run, progress: Tree, now: float) 
     add_run_event(connection, run.id, "progress", progress, now)
 
 
-def succeed(connection: Connection, run: Run, plan_ids: Sequence[str], now: float) -> None:
+def succeed(connection: Connection, run: Run, plan_ids: Sequence[str], now: float, *, cause: str | None = None) -> None:
     """End a run that is held with what it has found.
+
+    Parameters
+    ----------
+    cause
+        What went wrong after that; None: nothing.
 
     Raises
     ------
     FencedError
         As ``renew``.
     """
-    _write(connection, run, _end("succeeded", now) | {"plan_id": plan_ids[0], "plan_ids": list(plan_ids)})
-    add_run_event(connection, run.id, "succeeded", {"plan_id": plan_ids[0], "plan_ids": list(plan_ids)}, now)
+    found: Tree = {"plan_id": plan_ids[0], "plan_ids": list(plan_ids)}
+    wrong: Tree = {} if cause is None else {"causes": [*run.causes, cause]}
+    _write(connection, run, _end("succeeded", now) | found | wrong)
+    add_run_event(connection, run.id, "succeeded", found | ({} if cause is None else {"cause": cause}), now)
 
 
 def fail(connection: Connection, run: Run, problem: Tree, now: float) -> None:

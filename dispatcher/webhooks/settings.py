@@ -18,7 +18,7 @@ class SendSettings:
     kept_seconds
         How long messages that are done with are kept; 0: for ever.
     try_seconds
-        What one try may take, from the name's address to the status.
+        What one try may take, until the status is there.
     poll_seconds
         How often the outbox is looked at.
     """

@@ -106,7 +106,7 @@ class Incumbent:
     def tell(self) -> None:
         """Tell the listener how things stand."""
         if self.listener is not None:
-            self.listener(Progress(self.elapsed(), self.cost, self.bound, self.unassigned))
+            self.listener(Progress(self.elapsed(), self.cost, self.bound, self.unassigned, self.plan))
 
     def within(self, gap: float) -> bool:
         """Whether the plan is proved to be within a gap of the best possible."""

@@ -40,12 +40,13 @@ class SearchLimits:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One moment of a search; None is what is not known yet."""
+    """One moment of a search, ``plan`` being the best so far; None is what is not known yet."""
 
     seconds: float
     cost: int | None
     lower_bound: int | None
     unassigned: Mapping[Urgency, int]
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True)

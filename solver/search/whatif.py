@@ -25,6 +25,8 @@ from solver.search.reach import Reach
 from solver.search.terms import Pricing
 from solver.tables import Tables
 
+MOST_ASIDE = 24  # units of several visits that an answer tries to plan anew after what it puts in
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -80,6 +82,7 @@ class WhatIf:
         at_any_price: bool = False,
         eject: bool = True,
         without: Sequence[int] = (),
+        aside: bool = False,
     ) -> Plan | None:
         """Return the plan with tickets put where they cost least; those that are planned are taken out first.
 
@@ -93,6 +96,9 @@ class WhatIf:
             Whether a ticket that fits nowhere may take the place of others, which then look for another one.
         without
             Tickets that are taken out and stay out.
+        aside
+            Whether tickets of several visits, or tied to others, may be planned anew after one that is put in: they
+            keep their times otherwise.
 
         Returns
         -------
@@ -110,7 +116,8 @@ class WhatIf:
                 return None
             rows = np.array([unit for unit in dict.fromkeys(units) if unit >= 0], dtype=np.int64)
             if eject:
-                insert_best(self.day, self.routes, self.kept, self.desk, rows)
+                others = self._tied_units(rows) if aside else np.zeros(0, dtype=np.int64)
+                insert_best(self.day, self.routes, self.kept, self.desk, rows, others)
             else:
                 place_units(self.day, self.routes, self.desk, rows)
             musts = [limit.index for limit in self.tables.musts]
@@ -140,6 +147,22 @@ class WhatIf:
 
     def _unit(self, ticket: int) -> int:
         return int(self.day[self.day[at.TICKET] + ticket * at.TICKET_ROW + at.TICKET_UNIT])
+
+    def _tied_units(self, units: Block) -> Block:
+        """Return planned units of several visits on shifts where some units could be, the earliest first."""
+        own, out = self.tables.problem.open_visits_by_ticket, set(units.tolist())
+        where = self.base[self.base[at.WHERE] :][: len(self.tables.problem.visits)]
+        shifts = np.zeros(int(self.day[at.SHIFTS]), dtype=np.bool_)
+        for unit in out:
+            shifts |= self.reach.possible[[v for t in self._tickets(unit) for v in own[t]]].any(axis=0)
+        found: list[tuple[int, int]] = []
+        for unit in range(int(self.day[at.UNITS])):
+            if unit in out or int(self.day[int(self.day[at.UNIT]) + unit * at.UNIT_ROW + at.UNIT_SINGLE]) >= 0:
+                continue
+            visits = [v for ticket in self._tickets(unit) for v in own[ticket]]
+            if all(int(where[v]) >= 0 for v in visits) and any(shifts[int(where[v])] for v in visits):
+                found.append((min(int(self.base[self.base[at.FIXED] + v]) for v in visits), unit))
+        return np.array([unit for _, unit in sorted(found)[:MOST_ASIDE]], dtype=np.int64)
 
     def _price(self, ticket: int) -> int:
         return int(self.day[self.day[at.TICKET] + ticket * at.TICKET_ROW + at.TICKET_DROP])

@@ -74,3 +74,21 @@ def give_the_best(pipe: Connection, task: Task) -> None:
 def mumble(pipe: Connection, task: object) -> None:
     """Say that it is done, without an answer."""
     pipe.send_bytes(encode({"kind": "done"}))
+
+
+def plan_and_hang(pipe: Connection, task: Task) -> None:
+    """Find a plan, tell of it, and then neither answer nor listen."""
+    answers = child.solve(task, lambda _: None, lambda: False)
+    pipe.send_bytes(encode({"kind": "best", "answers": answers}))
+    time.sleep(HANG_SECONDS)
+
+
+def plan_and_die(pipe: Connection, task: Task) -> None:
+    """Search on and on, and die as soon as a plan has been told of."""
+
+    def tell(message: Any) -> None:
+        pipe.send_bytes(encode(message))
+        if message["kind"] == "best":
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    child.solve(task, tell, lambda: False)

@@ -7,16 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
+import trustme
 from standardwebhooks import Webhook
 
 from dispatcher.webhooks import SendSettings
 from dispatcher.webhooks.address import read_networks
 
 HERE = "127.0.0.0/8, ::1/128"
-PEM = Path(__file__).parent / "localhost.pem"
 LOCAL = read_networks(HERE) or ()
 SENDING = SendSettings(networks=LOCAL, try_seconds=5.0, poll_seconds=0.01)
 
@@ -59,9 +58,9 @@ class Receiver:
 
 
 @contextmanager
-def receiving(*, secure: bool = False) -> Iterator[Receiver]:
-    """Listen on this machine for as long as the block lasts."""
-    receiver = Receiver(scheme="https" if secure else "http")
+def receiving(*, authority: trustme.CA | None = None) -> Iterator[Receiver]:
+    """Listen on this machine for as long as the block lasts; by TLS with a certificate of an authority."""
+    receiver = Receiver(scheme="http" if authority is None else "https")
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -88,9 +87,9 @@ def receiving(*, secure: bool = False) -> Iterator[Receiver]:
 
     with Server(("127.0.0.1", 0), Handler) as server:
         receiver.port = server.server_port
-        if secure:
+        if authority is not None:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(PEM)
+            authority.issue_cert("localhost").configure_cert(context)
             server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()

@@ -98,6 +98,24 @@ def test_an_emergency_is_answered_at_once_and_nobody_else_moves() -> None:
     assert [cause.event_id for row in plan.changes or [] for cause in row.because_of] == ["E-1"]
 
 
+def test_a_ticket_of_two_steps_makes_way_for_an_emergency() -> None:
+    """T-1's steps, 8:06 to 9:06 and 9:06 to 9:36 by wang alone, come after E of 30 minutes, which is due at 8:10."""
+    steps = [{"trade": "water", "service_minutes": 60}, {"trade": "water", "service_minutes": 30}]
+    day = PAIR | {"technicians": [make_technician("wang")], "tickets": [make_ticket("T-1", steps=steps)]}
+    route = make_route(make_visit("T-1", "08:06", "09:06"), make_visit("T-1", "09:06", "09:36", step=1))
+    planner = resident(day, make_plan_tree(route, plan_id="plan-steps"))
+    burst = make_ticket("E", urgency="emergency", respond_by=at("08:10"), service_minutes=30)
+    take(planner, event("new_ticket", "08:00", ticket=burst))
+
+    found = places(judged(planner.first()))
+
+    assert {name: start for name, (_, start) in found.items()} == {
+        "E:0:0": "08:06",
+        "T-1:0:0": "08:36",
+        "T-1:1:0": "09:36",
+    }
+
+
 def test_a_visit_under_way_is_interrupted_where_the_policy_allows_it() -> None:
     """E, due at 8:50, would wait until 9:06; interrupting, it starts at 8:30; 36 minutes of the other come after."""
     planner = resident(PAIR | {"policy": {"interrupt": "normal_and_low"}}, PAIR_PLAN)

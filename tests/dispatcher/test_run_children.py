@@ -147,6 +147,29 @@ def test_a_child_that_does_not_listen_is_killed(tmp_path: Path) -> None:
         assert desk.wait(cancelled.id, WAIT).state == "cancelled"
 
 
+def test_stop_keeps_the_best_of_a_child_that_does_not_listen(tmp_path: Path) -> None:
+    """A child that has told of a plan and hangs is killed a second after the wish: its plan is the answer."""
+    with running(tmp_path, children.plan_and_hang) as desk:
+        run = submit(desk, limits=STEPS)
+        until(desk, run, lambda found: found.state == "running")
+        desk.stop(run.id, who="key-1")
+        over = desk.wait(run.id, WAIT)
+
+        assert (over.state, over.attempts, over.causes) == ("succeeded", 1, ("no answer in time",))
+        found = places(desk.plan(str(over.plan_id)))
+        assert found == {"T-1:0:0": ("wang", "08:06"), "T-2:0:0": ("li", "08:06")}
+
+
+def test_what_three_children_found_before_they_died_is_not_lost(tmp_path: Path) -> None:
+    """Each dies once it has told of a plan of 60 tickets; the third time that plan is the answer, legal as any."""
+    with running(tmp_path, children.plan_and_die) as desk:
+        run = submit(desk, json.loads(scenarios.load("estates-60")), limits=Limits(seconds=60))
+        over = desk.wait(run.id, WAIT)
+
+        assert (over.state, over.attempts, over.causes) == ("succeeded", 3, ("signal SIGKILL",) * 3)
+        assert desk.publish(str(over.plan_id), version=0, who="key-1").state == "published"
+
+
 def test_urgent_runs_do_not_wait_for_daily_ones(tmp_path: Path) -> None:
     """While a daily run never ends, an urgent one is started and a second daily one waits."""
     with running(tmp_path, children.hang) as desk:

@@ -14,6 +14,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+import trustme
 from standardwebhooks import Webhook as Signer
 from standardwebhooks import WebhookVerificationError
 
@@ -29,7 +30,7 @@ from dispatcher.webhooks.hooks import MOST_WEBHOOKS, OVERLAP_SECONDS
 from dispatcher.webhooks.line import MOST_BODY_BYTES, Line, LineError
 from dispatcher.webhooks.schedule import delay
 from tests.dispatcher.desks import DAY, KEY, NEW_TICKET, OTHER, Clock, Place, batch, open_desk, published
-from tests.dispatcher.receivers import LOCAL, PEM, SENDING, Receiver, local, receiving, status
+from tests.dispatcher.receivers import LOCAL, SENDING, Receiver, local, receiving, status
 from tests.dispatcher.requests import at
 
 SECRETS = ("13812345678", "3-2-501", "leak", "Zhao", "13700002222", "Sun", "Wang Qiang", "13900001111")
@@ -496,8 +497,9 @@ def _nothing(host: str, port: int) -> list[str]:
 
 def test_certificates_are_checked() -> None:
     """A certificate of somebody unknown, or for another name, is not trusted; for the name, by a known one, it is."""
-    trusting = ssl.create_default_context(cafile=str(PEM))
-    with receiving(secure=True) as receiver:
+    authority, trusting = trustme.CA(), ssl.create_default_context()
+    authority.configure_trust(trusting)
+    with receiving(authority=authority) as receiver:
         line = line_to(receiver, context=lambda: trusting)
         assert line.post(b"{}", []).status == 200
         line.close()

@@ -12,7 +12,7 @@ from dispatcher.api.access import allow
 from dispatcher.api.answers import answer
 from dispatcher.api.bodies import Body, sent_of
 from dispatcher.api.described import described
-from dispatcher.api.desk import Desks, Seen
+from dispatcher.api.desk import Desks, Seen, watches_of
 from dispatcher.api.headers import idempotency_key, page_wanted, wait_wanted
 from dispatcher.api.refusals import refuse
 from dispatcher.api.roles import Right
@@ -74,7 +74,7 @@ _STREAM: dict[int | str, Any] = {
 async def follow_run(call: HttpRequest, seen: Seen, run_id: str) -> Response:
     """Tell what happens to a run as server-sent events, from after ``Last-Event-ID`` on, until it is over."""
     await run_in_threadpool(seen.run, run_id)
-    lines: AsyncIterator[bytes] = follow(seen.desk, run_id, start_of(call))
+    lines: AsyncIterator[bytes] = follow(watches_of(call, seen.desk), run_id, start_of(call))
     return StreamingResponse(lines, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 

@@ -62,28 +62,56 @@ def exchange(day: Arena, routes: Arena, desk: Arena, unit: int, scale: int) -> N
 
 
 @compiled(VOID, PTR, PTR, PTR, INT, INT)
-def insert_so(day: Arena, routes: Arena, desk: Arena, unit: int, manner: int) -> None:
-    """Insert a unit: where it costs least (0), or in the place of others, whose price counts less or more (1 to 4)."""
+def insert_before(day: Arena, routes: Arena, desk: Arena, unit: int, other: int) -> None:
+    """Put a unit where it costs least without another one that is planned, and then that one."""
+    begin_round(desk)
+    desk[at.OUTS] = 2
+    desk[desk[at.OUT]], desk[desk[at.OUT] + 1] = unit, other
+    take_unit(day, routes, desk, other)
+    if settle(day, routes, desk):
+        place_unit(day, routes, desk, unit)
+        place_unit(day, routes, desk, other)
+    else:
+        routes[at.COST] = at.TOO_DEAR
+
+
+@compiled(VOID, PTR, PTR, PTR, INT, INT, PTR)
+def insert_so(day: Arena, routes: Arena, desk: Arena, unit: int, manner: int, others: Arena) -> None:
+    """Insert a unit in one of several manners.
+
+    Where it costs least (0), in the place of others, whose price counts less or more (1 to ``MANNERS``), or before one
+    of ``others``.
+    """
     if manner == 0:
         insert_and_eject(day, routes, desk, unit, FULL_PRICE)
-    else:
+    elif manner <= MANNERS:
         exchange(day, routes, desk, unit, FULL_PRICE // MANNERS * (manner - 1))
+    else:
+        insert_before(day, routes, desk, unit, others[manner - MANNERS - 1])
 
 
-@entry(VOID, ARRAY, ARRAY, ARRAY, ARRAY, ARRAY)
-def insert_best(day: Handle, routes: Handle, kept: Handle, desk: Handle, units: Handle) -> None:
-    """Insert units in an order, each in the manner that costs least, if that lowers the cost; ``kept`` is a copy."""
+@entry(VOID, ARRAY, ARRAY, ARRAY, ARRAY, ARRAY, ARRAY)
+def insert_best(day: Handle, routes: Handle, kept: Handle, desk: Handle, units: Handle, others: Handle) -> None:
+    """Insert units in an order, each in the manner that costs least, if that lowers the cost.
+
+    Parameters
+    ----------
+    kept
+        A copy of ``routes``.
+    others
+        Units that are planned, each of which may be taken out for a unit and put back after it.
+    """
     here, there, out = routes.ctypes, kept.ctypes, desk.ctypes
     copy_all(day.ctypes, here, there)
     for k in range(len(units)):
         best, manner = kept[at.COST], -1
-        for way in range(MANNERS + 1):
-            insert_so(day.ctypes, here, out, units[k], way)
+        for way in range(MANNERS + 1 + len(others)):
+            insert_so(day.ctypes, here, out, units[k], way, others.ctypes)
             if routes[at.COST] < best:
                 best, manner = routes[at.COST], way
             copy_touched(day.ctypes, there, here, out)
         if manner >= 0:
-            insert_so(day.ctypes, here, out, units[k], manner)
+            insert_so(day.ctypes, here, out, units[k], manner, others.ctypes)
             copy_touched(day.ctypes, here, there, out)
         for j in range(desk[at.OUTS]):
             note_absent(day.ctypes, here, out, desk[desk[at.OUT] + j])
