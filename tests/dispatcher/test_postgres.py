@@ -137,8 +137,10 @@ def test_a_connection_that_was_cut_costs_its_transaction_only(postgres: Server, 
 
 def test_who_stands_still_in_a_transaction_is_cut_off(postgres_place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that holds the audit and does nothing for longer than allowed writes nothing; others go on."""
-    monkeypatch.setattr("dispatcher.store.postgres.IDLE", "200ms")
-    zombie, other = open_store(postgres_place), open_store(postgres_place)
+    with monkeypatch.context() as short:  # for the one connection of this store
+        short.setattr("dispatcher.store.postgres.IDLE", "200ms")
+        zombie = open_store(postgres_place)
+    other = open_store(postgres_place)
 
     def stand_still() -> None:
         with zombie.writing() as connection:
