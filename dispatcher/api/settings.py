@@ -8,6 +8,7 @@ from typing import Any
 
 from dispatcher.faults import Fault, make_fault
 from dispatcher.settings import DEFAULT_CAPS, Caps
+from dispatcher.store.postgres import is_postgres
 from dispatcher.webhooks.address import read_networks
 
 PREFIX = "DISPATCHER_"
@@ -85,6 +86,9 @@ def read_settings(environment: Mapping[str, str]) -> tuple[ServiceSettings, list
             faults.append(make_fault("bad_setting", ids=[_spelled(name)], allowed={"at least": least}))
         else:
             found[name] = value
+    if "database" in found and not (is_postgres(found["database"]) and "://" in found["database"]):
+        faults.append(make_fault("bad_database", ids=[_spelled("database")]))
+        del found["database"]
     if read_networks(found.get("webhook_networks", "")) is None:
         faults.append(make_fault("bad_networks", ids=[_spelled("webhook_networks")]))
         del found["webhook_networks"]

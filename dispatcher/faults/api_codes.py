@@ -99,6 +99,11 @@ API_CODES = errors(
         "该密钥只负责小区 {allowed}，请在其中选择。",
     ),
     (
+        "bad_database",
+        "The setting {ids} must be the address of a PostgreSQL database: postgresql://USER@HOST/NAME.",
+        "设置 {ids} 须为 PostgreSQL 数据库地址：postgresql://USER@HOST/NAME。",
+    ),
+    (
         "bad_networks",
         "The setting {ids} must be networks with commas between them: 10.0.0.0/8, 192.168.7.0/24.",
         "设置 {ids} 须为以逗号分隔的网段：10.0.0.0/8, 192.168.7.0/24。",

@@ -429,6 +429,15 @@ def test_the_first_key_is_made_on_loopback_only(tmp_path: Path, host: str, alone
     assert first_key(describe_only(ServiceSettings(host="0.0.0.0", store=str(tmp_path))))[1] == [] if alone else True
 
 
+@pytest.mark.parametrize("place", ["nonsense", "mysql://db/dispatcher", "sqlite:///here.db", "postgresql"])
+def test_a_database_is_one_of_postgresql(place: str) -> None:
+    """A word that is no address, or that of another kind of database, is a fault: no file of that name is made."""
+    settings, faults = read_settings({"DISPATCHER_DATABASE": place})
+
+    assert [(fault.code, fault.ids) for fault in faults] == [("bad_database", ["DISPATCHER_DATABASE"])]
+    assert settings.database == ""
+
+
 def test_what_keeps_a_service_from_starting_is_named(tmp_path: Path) -> None:
     """Broken keys, a port that is taken, a database that is not there are faults: no tracebacks, and no passwords."""
     (tmp_path / "keys.json").write_text('{"keys": [1]}')
