@@ -98,7 +98,7 @@ class Resident:
     ) -> tuple[Proposal, ...]:
         """Return a plan for each mode, equal plans once, in the order of the modes.
 
-        Searches of several modes run side by side and share the workers.
+        Searches of several modes run side by side and share the workers. ``best`` is the cheapest plan they have found.
 
         Parameters
         ----------
@@ -114,6 +114,8 @@ class Resident:
         wanted = [mode for mode in modes if mode not in found]
         for proposal in self._search(wanted, limits, stop, tell):
             found |= dict.fromkeys(proposal.modes, proposal)
+        if Mode.BEST in found and Mode.STEADY in found:  # a short search may find more when it is held
+            found[Mode.BEST] = min(found[Mode.BEST], found[Mode.STEADY], key=_total)
         return _merged([found[mode] for mode in modes], modes)
 
     def given(self, plan: Plan) -> tuple[Proposal, Report]:
@@ -170,6 +172,12 @@ class Resident:
 
         with ThreadPoolExecutor(max_workers=max(1, len(modes))) as pool:
             return list(pool.map(propose, modes))
+
+
+def _total(proposal: Proposal) -> float:
+    """Return what a proposal costs; one without a plan costs more than any other."""
+    cost = proposal.plan.cost
+    return float("inf") if cost is None else cost.total
 
 
 def _merged(proposals: Sequence[Proposal], modes: Sequence[Mode]) -> tuple[Proposal, ...]:

@@ -362,8 +362,8 @@ def check_notices(request: Request, plan: Plan) -> None:
 @pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, 100_000))
-def test_options_after_any_events_are_legal_and_none_is_dearer_than_the_first(seed: int) -> None:
-    """Every option after up to eight random events is legal, and best costs at most what the first answer does."""
+def test_options_after_any_events_are_legal_and_best_is_the_cheapest(seed: int) -> None:
+    """Every option after up to eight random events is legal, and best costs no more than any of them."""
     tree, plan = published_day(seed % 3)
     planner = resident(tree, plan)
     assert take(planner, *draw_events(seed, 8)) == []
@@ -375,5 +375,5 @@ def test_options_after_any_events_are_legal_and_none_is_dearer_than_the_first(se
         if option.plan.cost is not None:
             judged(option)
             costs |= dict.fromkeys(option.modes, option.plan.cost.total)
-    if Mode.FAST in costs:
-        assert costs[Mode.BEST] <= costs[Mode.FAST]
+    if costs:
+        assert costs[Mode.BEST] == min(costs.values())  # no cap on changes, which the first answer need not keep
