@@ -2,20 +2,16 @@
 
 from collections.abc import Iterator
 
-from dispatcher.answer import Answer, unproved
 from dispatcher.convert.plan_in import read_routes
 from dispatcher.convert.plan_out import make_plan
 from dispatcher.convert.state import visits_by_id
+from dispatcher.interim import interim_answer
 from dispatcher.planning import Planned
-from dispatcher.reading.cautions import cautions
 from dispatcher.resident.proposals import Proposal, Telling
 from dispatcher.resident.standing import Standing
-from dispatcher.schemas.figures import SearchFigures
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.visit import Route, Visit
-from dispatcher.version import VERSION
 from solver.checker import Report, check
-from solver.status import Status
 
 
 def propose_given(standing: Standing, plan: Plan, telling: Telling) -> tuple[Proposal, Report]:
@@ -28,15 +24,7 @@ def propose_given(standing: Standing, plan: Plan, telling: Telling) -> tuple[Pro
     wire = Plan(schema_version=1, routes=[*_routes(standing, plan)])
     routes, _ = read_routes(wire, request, problem)
     report = check(problem, routes)
-    answer = Answer(
-        Status.FEASIBLE,
-        routes,
-        report,
-        left_out=unproved(report),
-        faults=tuple(cautions(request)),
-        search=SearchFigures(version=VERSION),
-        **telling.of(standing, report),
-    )
+    answer = interim_answer(request, report, **telling.of(standing, report))
     whole = make_plan(request, problem, answer)
     return Proposal((), Planned(whole, problem, report.charges), standing), report
 

@@ -4,21 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dispatcher.answer import Answer, unproved
 from dispatcher.consequences import consequences
 from dispatcher.convert.plan_out import make_plan
+from dispatcher.interim import interim_answer
 from dispatcher.notices import NoticeTexts
 from dispatcher.planning import Planned, crowd_of, make_answer, search_figures
-from dispatcher.reading.cautions import cautions
 from dispatcher.resident.standing import Standing
 from dispatcher.schemas.event import Paused
-from dispatcher.schemas.figures import SearchFigures
 from dispatcher.schemas.plan import Plan
-from dispatcher.version import VERSION
 from solver.checker import Report, check
 from solver.replan import Mode, better_answer
 from solver.search.limits import SearchLimits, Stop
-from solver.status import Status
 
 PROOF_SECONDS = 1.0  # after a search, for proofs of why tickets are left out
 
@@ -73,15 +69,7 @@ def propose_first(standing: Standing, telling: Telling, interrupts: tuple[Paused
     """Return the first answer; what it leaves out has no proof yet, and no bound is known."""
     first = standing.first
     report = first.report
-    answer = Answer(
-        Status.FEASIBLE,
-        first.plan,
-        report,
-        left_out=unproved(report),
-        faults=tuple(cautions(standing.request)),
-        search=SearchFigures(version=VERSION),
-        **telling.of(standing, report),
-    )
+    answer = interim_answer(standing.request, report, **telling.of(standing, report))
     plan = make_plan(standing.request, standing.problem, answer)
     return Proposal((Mode.FAST,), Planned(plan, standing.problem, report.charges), standing, interrupts)
 

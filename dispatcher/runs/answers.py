@@ -21,8 +21,10 @@ class Answers:
         self._best: dict[str, Message] = {}
 
     def note(self, run: Run, message: Message) -> None:
-        """Keep an answer so far: the latest is the best."""
-        self._best[run.id] = message
+        """Keep an answer so far, unless an earlier attempt has told of a cheaper one."""
+        before = self._best.get(run.id)
+        if before is None or _total(message) <= _total(before):
+            self._best[run.id] = message
 
     def forget(self, run: Run) -> None:
         """Keep nothing of a run any more."""
@@ -58,3 +60,11 @@ class Answers:
             LOG.warning("what a child said is no answer")
             return False
         return True
+
+
+def _total(message: Message) -> float:
+    """Return what the plan of an answer costs by its own words; infinite where it has none."""
+    try:
+        return float(message["answers"][0]["plan"]["cost"]["total"])
+    except (KeyError, IndexError, TypeError, ValueError):
+        return float("inf")

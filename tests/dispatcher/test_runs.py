@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from dispatcher.runs import Desk, outcome
+from dispatcher.runs import Desk, RunSettings, outcome
+from dispatcher.runs.answers import Answers
 from dispatcher.store import outbox, runs
 from dispatcher.store.errors import FencedError, IdempotencyConflictError, UnknownError
 from dispatcher.store.idempotency import Idempotency
@@ -15,6 +16,8 @@ from tests.dispatcher.desks import (
     KEY,
     LEASE,
     NEW_TICKET,
+    OTHER,
+    PLAN,
     Clock,
     Place,
     answer,
@@ -272,3 +275,25 @@ def test_waiting_ends_with_the_run_or_with_the_time(desk: Desk) -> None:
     assert desk.wait(run.id, 60.0, after=0).state == "queued"
     desk.cancel(run.id, who="key-1")
     assert desk.wait(run.id, 60.0).state == "cancelled"
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["cheaper first", "dearer first"])
+def test_of_what_attempts_told_the_cheapest_is_kept(desk: Desk, order: tuple[int, int]) -> None:
+    """Two plans are told of on the way, in any order; the child that is stopped and dies leaves the cheaper one."""
+    told = sorted((answer(accepted(DAY), plan) for plan in (PLAN, OTHER)), key=total_of)
+    assert total_of(told[0]) < total_of(told[1])
+    submit(desk)
+    run = claim(desk.store)
+    answers = Answers(desk.store, RunSettings())
+    for k in order:
+        answers.note(run, told[k])
+
+    assert not answers.end(run, {"kind": "failed", "cause": "signal SIGKILL"}, stopped=True)
+
+    (proposal,) = desk.proposals(run.id)
+    assert proposal.body["cost"]["total"] == total_of(told[0])
+
+
+def total_of(message: dict[str, Any]) -> int:
+    """Return what the plan of an answer costs."""
+    return int(message["answers"][0]["plan"]["cost"]["total"])
