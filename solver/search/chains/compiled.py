@@ -6,6 +6,7 @@ on (an array would be seven words and a reference count). Indexes are never nega
 
 import hashlib
 from collections.abc import Callable, MutableSequence
+from functools import cache
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
@@ -37,15 +38,13 @@ class Handle(Protocol):
     def __setitem__(self, index: int, value: int) -> None: ...
 
 
-def _read_sources() -> str:
-    """Return a digest of all modules of this package."""
+@cache
+def sources(folder: Path) -> str:
+    """Return a digest of all modules of this package, and of another one whose functions call its own."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted({*Path(__file__).parent.glob("*.py"), *folder.glob("*.py")}):
         digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-SOURCES = _read_sources()
 
 
 def pair(count: int) -> types.Type:
@@ -60,7 +59,8 @@ def compiled(result: types.Type, *arguments: types.Type) -> Callable[[Function],
         dispatcher = njit(cache=True, nogil=True, error_model="numpy")(function)
         # A function is compiled with all it calls inside, but numba keeps the result for as long as the function's
         # own module is unchanged: it has to ask for the whole package instead.
-        dispatcher._cache._cache_file._source_stamp = SOURCES  # type: ignore[attr-defined]  # noqa: SLF001
+        stamp = sources(Path(function.__code__.co_filename).parent)  # type: ignore[attr-defined]
+        dispatcher._cache._cache_file._source_stamp = stamp  # type: ignore[attr-defined]  # noqa: SLF001
         dispatcher.compile(result(*arguments))
         dispatcher.disable_compile()
         return cast(Function, dispatcher)

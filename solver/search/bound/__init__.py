@@ -1,0 +1,1 @@
+"""A proved lower bound of a day's cost, by column generation over the tables."""

@@ -1,0 +1,173 @@
+"""Column generation: prices from the routes known so far, better routes at these prices, bounds on the way.
+
+Prices are smoothed towards those of the best bound (Pessoa, Sadykov, Uchoa, Vanderbeck 2018,
+doi:10.1287/ijoc.2017.0784), else they swing for long before the bound is worth anything. Where the program is solved with
+routes that come back to a visit, that visit is remembered on the way there (Roberti, Mingozzi 2014,
+doi:10.1287/trsc.2013.0474), and the program is solved again.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+
+from solver.search.bound.graphs import Graph
+from solver.search.bound.master import Master
+from solver.search.bound.relaxation import Prices, Relaxation
+from solver.search.bound.rows import Column, Timing
+from solver.search.pricing.layout import SCALE
+from solver.search.limits import Stop, Timer
+
+LEAST_BROKEN = 0.05  # of a visit, where starts are tied
+ENOUGH = 0.005  # of the value of the program: what a bound may lack of it before the program itself is made tighter
+LITTLE = 0.0002  # the same when there is nothing to be made tighter
+SMOOTHING = 0.75  # weight of the prices of the best bound
+EXACT_SHARE = 0.5  # of the time, at most, for exact pricing while the quick one still finds routes
+
+
+class Generation:
+    """One run over a relaxed day.
+
+    Attributes
+    ----------
+    bound
+        The best so far; None: there is none.
+    rounds
+        How often the program was solved.
+    """
+
+    def __init__(self, relaxation: Relaxation, timer: Timer, columns: Iterable[Column] = ()) -> None:
+        self.relaxation = relaxation
+        self.timer = timer
+        self.master = Master(relaxation)
+        for column in columns:
+            self.master.add(column)
+        self.bound: int | None = None
+        self._best: int | None = None
+        self.rounds = 0
+        self.value: float | None = None
+        self._center = Prices(
+            np.zeros(len(relaxation.tables.problem.visits), dtype=np.int64),
+            np.zeros(len(relaxation.tables.problem.technicians), dtype=np.int64),
+            np.zeros(len(relaxation.rows), dtype=np.int64),
+        )
+        self._timing = Timing(relaxation.tables, lambda before, after: relaxation.windows.implies(after, before))
+        self._graphs = {graph.shift: graph for graph in relaxation.graphs or ()}
+        self._exact_seconds = 0.0
+
+    def run(self, seconds: float, tell: Callable[[int], None], stop: Stop) -> None:
+        """Go on until the bound is that of the whole program, time is over, or somebody wants it to stop."""
+        began = self.timer()
+
+        def over() -> bool:
+            return stop() or self.timer() - began > seconds
+
+        smoothing = SMOOTHING
+        while not over():
+            solved = self.master.solve()
+            if solved is None:
+                return
+            self.value, found = solved
+            used = self.master.used()
+            self.rounds += 1
+            prices = self._smoothed(found, smoothing)
+            added = self._price_loosely(prices, over, tell)
+            if over() or added:
+                continue
+            exact = self._price_exactly(prices, over, tell)
+            if exact is None:
+                return
+            if (self._lacks(ENOUGH) and self._close_in(used)) or added + exact:
+                smoothing = SMOOTHING
+            elif smoothing == 0.0 or self._lacks(LITTLE):
+                return
+            else:
+                smoothing = 0.0 if smoothing < 0.3 else smoothing - 0.25
+
+    def _lacks(self, share: float) -> bool:
+        """Whether the best bound lacks no more than a share of the value of the program."""
+        if self._best is None or self.value is None:
+            return False
+        return self._best / SCALE >= self.value - share * max(1.0, abs(self.value))
+
+    def _smoothed(self, found: Prices, smoothing: float) -> Prices:
+        def between(old: np.ndarray, new: np.ndarray) -> np.ndarray:
+            return np.rint(smoothing * old + (1.0 - smoothing) * new).astype(np.int64)
+
+        center = self._center
+        rows = np.pad(center.rows, (0, len(found.rows) - len(center.rows)))
+        return Prices(
+            between(center.visits, found.visits), between(center.minutes, found.minutes), between(rows, found.rows)
+        )
+
+    def _price_loosely(self, prices: Prices, over: Stop, tell: Callable[[int], None]) -> int:
+        """Add the routes that are quickly found; return how many were new."""
+        added, values = 0, []
+        for graph in self._graphs.values():
+            if over():
+                return added
+            value, columns = self.relaxation.price(graph, prices, exact=False)
+            values.append(value)
+            added += sum(self.master.add(column) for column in columns)
+        self._hear(prices, values, tell)
+        return added
+
+    def _hear(self, prices: Prices, values: Sequence[int], tell: Callable[[int], None]) -> None:
+        """Take the bound of some prices, rounded up: costs are whole numbers."""
+        exact = self.relaxation.value(prices, values)
+        if self._best is None or exact > self._best:
+            self._best, self._center = exact, prices
+            bound = -(-exact // SCALE)
+            if self.bound is None or bound > self.bound:
+                self.bound = bound
+                tell(bound)
+
+    def _price_exactly(self, prices: Prices, over: Stop, tell: Callable[[int], None]) -> int | None:
+        """Add the cheapest routes of all shifts and take the bound; None if there was no time for it."""
+        began, added, values = self.timer(), 0, []
+        for graph in self._graphs.values():
+            value, columns = self.relaxation.price(graph, prices, exact=True)
+            if over():
+                return None
+            values.append(value)
+            added += sum(self.master.add(column) for column in columns)
+        self._exact_seconds += self.timer() - began
+        self._hear(prices, values, tell)
+        return added
+
+    def _close_in(self, used: Sequence[tuple[Column, float]]) -> bool:
+        """Forbid what no plan does of what a solution does; return whether that was anything."""
+        tied = self._timing.broken(used, LEAST_BROKEN)
+        remembered = self._remember([column for column, _ in used])
+        self.master.tie(tied)
+        return remembered or bool(tied)
+
+    def _remember(self, used: Sequence[Column]) -> bool:
+        """Remember where a solution comes back to a visit; return whether there is anything new to remember."""
+        new = set()
+        for column in used:
+            graph = self._graphs[column.shift]
+            for visit, between in loops(graph, column):
+                if graph.remember(visit, between):
+                    new.add(column.shift)
+        for shift in new:
+            self._graphs[shift].renew()
+        if new:
+            self.master.forget(lambda column: column.shift in new and not _is_remembered(self._graphs[column.shift], column))
+        return bool(new)
+
+
+def loops(graph: Graph, column: Column) -> list[tuple[int, list[int]]]:
+    """Return each visit, by number on the shift, that a route comes back to, with those in between."""
+    visits = [graph.number[visit] for visit in column.visits]
+    found, last = [], dict[int, int]()
+    for k, visit in enumerate(visits):
+        same = int(graph.same[visit])
+        if same in last:
+            found.append((same, visits[last[same] + 1 : k]))
+        last[same] = k
+    return found
+
+
+def _is_remembered(graph: Graph, column: Column) -> bool:
+    """Whether what is remembered allows a route."""
+    return not any(all(visit in graph.near[other] for other in between) for visit, between in loops(graph, column))

@@ -1,0 +1,302 @@
+"""What the pricing of routes reads: of each shift its visits, what they cost when, and what is remembered at them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from solver.curve import Curve
+from solver.rows import TimeCost
+from solver.search.bound.windows import Windows
+from solver.search.chains import layout as day_at
+from solver.search.chains.compiled import Block
+from solver.search.pricing import layout as at
+from solver.tables import Ints, Tables
+
+MEMORY = 8  # visits remembered at a visit at first, itself included
+MOST_MINUTES = 20_000  # of a shift
+MOST_BREAKS = 4
+FEW_LINES = 2  # used between the calls for which all are
+
+Loads = Mapping[int, Sequence[tuple[int, Curve]]]
+NUMBERS = frozenset(
+    {
+        at.G_SHIFT, at.G_VISITS, at.G_STOPS, at.G_MEMORY, at.G_UNTIL, at.G_BREAKS, at.G_STATES, at.G_CAPACITY, at.G_COUNTS,
+        at.G_FIRST, at.G_READY, at.G_RATE, at.G_RATIO, at.G_LINES, at.G_ALIVE,
+    }
+)  # fmt: skip
+
+
+class Graph:
+    """One shift as the pricing reads it.
+
+    Attributes
+    ----------
+    visits
+        Array (n): the visits that can be on it.
+    fit
+        Array (n): what each costs there whenever it is.
+    same
+        Array (n): the first of the visits, by number on the shift, of which a route has one at most.
+    near
+        Of each visit, by number on the shift, those that are remembered at it (their ``same``), itself first.
+    block
+        See ``pricing.layout``.
+    """
+
+    def __init__(
+        self, shift: int, visits: Ints, fit: Ints, near: list[list[int]], same: Ints, parts: Mapping[int, Ints]
+    ) -> None:
+        self.shift = shift
+        self.visits = visits
+        self.number = {visit: k for k, visit in enumerate(visits.tolist())}
+        self.fit = fit
+        self.near = near
+        self.same = same
+        self._parts = parts
+        self.block = self._packed()
+
+    def _packed(self) -> Block:
+        count, width = len(self.visits), max(len(row) for row in self.near)
+        near = np.full((count, width), -1, dtype=np.int64)
+        place = np.full((count, count), -1, dtype=np.int64)
+        for visit, row in enumerate(self.near):
+            near[visit, : len(row)] = row
+            place[visit, row] = np.arange(len(row))
+        place = place[:, self.same]
+        header, size = np.zeros(at.GRAPH_HEADER, dtype=np.int64), at.GRAPH_HEADER
+        tables = []
+        for entry, part in (*self._parts.items(), (at.G_NEAR, near.ravel()), (at.G_PLACE, place.ravel())):
+            header[entry] = part[0] if entry in NUMBERS else size
+            if entry not in NUMBERS:
+                tables.append(part)
+                size += len(part)
+        header[at.G_MEMORY] = width
+        return np.concatenate([header, *tables]).astype(np.int64)
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are of what going on costs."""
+        return len(self._parts[at.G_LINE]) // 2 * self._line_rows
+
+    @property
+    def _line_rows(self) -> int:
+        return int(self.block[at.G_STATES] * (self.block[at.G_STOPS] + 1) * self.block[at.G_UNTIL])
+
+    def use_all_lines(self) -> None:
+        """Use every line below the cost of minutes."""
+        self._use(self._parts[at.G_LINE].reshape(-1, 2))
+
+    def use_best_lines(self, later: Ints) -> None:
+        """Use from now on the few lines that say most of the whole shift, of all that have just been used."""
+        lines = self._parts[at.G_LINE].reshape(-1, 2)
+        if len(lines) > FEW_LINES:
+            head = int(self.block[at.G_STOPS] * self.block[at.G_UNTIL])
+            roots = later.reshape(-1, at.LATER_ROW)[head :: self._line_rows, at.LATER_BEST][: len(lines)] + lines[:, 0]
+            self._use(lines[np.sort(np.argsort(-roots, kind="stable")[:FEW_LINES])])
+
+    def _use(self, lines: Ints) -> None:
+        first = int(self.block[at.G_LINE])
+        self.block[first : first + lines.size] = lines.ravel()
+        self.block[at.G_LINES] = len(lines)
+
+    def remember(self, visit: int, others: Iterable[int]) -> bool:
+        """Remember a visit at others, all by number on the shift; return whether that is new anywhere."""
+        visit = int(self.same[visit])
+        new = {other for other in others if visit not in self.near[other] and len(self.near[other]) < at.MOST_BITS}
+        for other in new:
+            self.near[other].append(visit)
+        return bool(new)
+
+    def renew(self) -> None:
+        """Let the pricing see what has come to be remembered."""
+        self.block = self._packed()
+
+    def set_prizes(self, worth: Ints, timed: Mapping[int, Ints]) -> None:
+        """Say what the visits are worth, in 1/1024 of a minute of travel.
+
+        Parameters
+        ----------
+        worth
+            Array (n).
+        timed
+            By visit that is timed, what it is worth besides at each start from the earliest to the latest.
+        """
+        first, least = int(self.block[at.G_VISIT]), int(self.block[at.G_LEAST])
+        rows = self.block[first : first + len(self.visits) * at.VISIT_ROW].reshape(-1, at.VISIT_ROW)
+        rows[:, at.VISIT_PRIZE] = worth - at.SCALE * self.fit
+        for visit, more in timed.items():
+            row = rows[self.number[visit]]
+            begin = int(row[at.VISIT_TIMES] + row[at.VISIT_EARLIEST])
+            own = self._parts[at.G_LEAST][begin : begin + len(more)]
+            self.block[least + begin : least + begin + len(more)] = own - more
+
+
+class GraphMaker:
+    """Makes the graphs of a day.
+
+    Parameters
+    ----------
+    day
+        The arena of the tables.
+    loads
+        By technician whose minutes are all on one shift: minutes he has anyway, and what his minutes cost.
+    """
+
+    def __init__(self, tables: Tables, windows: Windows, day: Block, loads: Loads) -> None:
+        self.tables, self.windows, self.day, self.loads = tables, windows, day, loads
+        self.timed = {visit for order in tables.orders for visit in (order.before, order.after)}
+        self.timed |= {visit for group in tables.same_start for visit in group.visits}
+        self.starts, self.ends = _by_visit(tables.start_costs), _by_visit(tables.end_costs)
+        problem = tables.problem
+        self.sites = np.array([problem.tickets[v.ticket].site for v in problem.visits], dtype=np.int64)
+
+    def all(self) -> list[Graph] | None:
+        """Return the graph of every shift on which a visit can be; None if one is too large."""
+        graphs, absent = [], len(self.tables.problem.visits)
+        for shift, row in enumerate(self.tables.shifts):
+            visits = np.flatnonzero(self.windows.possible[:, shift])
+            nodes = np.concatenate([visits, np.arange(absent, absent + len(row.absences))])
+            absent += len(row.absences)
+            if not len(visits):
+                continue
+            graph = self._graph(shift, visits, nodes)
+            if graph is None:
+                return None
+            graphs.append(graph)
+        return graphs
+
+    def _graph(self, shift: int, visits: Ints, nodes: Ints) -> Graph | None:
+        tables, row = self.tables, self.tables.shifts[shift]
+        known = self.day[int(self.day[day_at.SHIFT]) + shift * day_at.SHIFT_ROW :][: day_at.SHIFT_ROW]
+        ready, service = int(known[day_at.SHIFT_READY]), tables.minutes[visits, shift]
+        minutes = int(known[day_at.SHIFT_LATEST_RETURN]) - ready + 1
+        if not 0 < minutes <= MOST_MINUTES or len(row.breaks) > MOST_BREAKS or int(service.min()) < 1:
+            return None
+        ratio = max(1, int((-(-tables.work[visits] // service)).max()))
+        load, lines = self._load(row.technician, minutes * ratio)
+        capacity, breaks = min(int(known[day_at.SHIFT_CAPACITY]), len(visits) + 1), 1 << len(row.breaks)
+        first = np.flatnonzero(visits == known[day_at.SHIFT_FIRST])
+        numbers = {
+            at.G_SHIFT: shift, at.G_VISITS: len(visits), at.G_STOPS: len(nodes), at.G_UNTIL: minutes, at.G_BREAKS: breaks,
+            at.G_STATES: breaks * (len(row.absences) + 1), at.G_CAPACITY: int(known[day_at.SHIFT_CAPACITY]),
+            at.G_COUNTS: int(capacity <= len(visits)), at.G_FIRST: int(first[0]) if len(first) else -1, at.G_READY: ready,
+            at.G_RATE: at.SCALE * tables.travel_rate, at.G_RATIO: ratio, at.G_LINES: len(lines), at.G_ALIVE: 0,
+        }  # fmt: skip
+        least, rows = self._visits(shift, visits, ready)
+        places = [*self.sites[visits].tolist(), *(int(away.site or 0) for away in row.absences), row.head.site]
+        home = np.zeros(len(places), dtype=np.int64)
+        if row.end_site is not None:
+            home = tables.travel[places, row.end_site]
+        parts = {entry: np.array([number], dtype=np.int64) for entry, number in numbers.items()} | {
+            at.G_NODE: nodes,
+            at.G_VISIT: rows.ravel(),
+            at.G_LEG: tables.travel[np.ix_(places, places[:-1])].ravel(),
+            at.G_HOME: home,
+            at.G_LEAST: least,
+            at.G_BACK: self._back(shift, known, minutes),
+            at.G_BOUNDARY: np.array([*([a.start - ready, a.end - ready] for a in row.absences), [at.FAR, at.FAR]]).ravel(),
+            at.G_DUE: self._due(known),
+            at.G_LOAD: load,
+            at.G_LINE: lines.ravel(),
+            at.G_LIVE: np.zeros(len(visits), dtype=np.int64),
+            at.G_AFTER: np.full(len(least), at.FAR, dtype=np.int64),
+        }
+        travel = tables.travel[np.ix_(self.sites[visits], self.sites[visits])]
+        same = rows[:, at.VISIT_SAME]
+        near = nearest(travel, min(MEMORY, len(visits)))
+        near = [list(dict.fromkeys(int(same[v]) for v in row)) for row in near]
+        return Graph(shift, visits, tables.fit[visits, shift], near, same, parts)
+
+    def _visits(self, shift: int, visits: Ints, ready: int) -> tuple[Ints, Ints]:
+        """Return the least costs of starts, and the rows of the visits."""
+        tables, windows = self.tables, self.windows
+        rows = np.zeros((len(visits), at.VISIT_ROW), dtype=np.int64)
+        rows[:, at.VISIT_SET_OUT] = tables.set_out[visits] - ready
+        rows[:, at.VISIT_EARLIEST] = windows.earliest[visits, shift] - ready
+        rows[:, at.VISIT_LATEST] = windows.latest[visits, shift] - ready
+        rows[:, at.VISIT_MINUTES] = tables.minutes[visits, shift]
+        rows[:, at.VISIT_WORK] = tables.work[visits]
+        rows[:, at.VISIT_SAME] = self._same(visits)
+        rows[:, at.VISIT_TIMED] = [visit in self.timed for visit in visits.tolist()]
+        rows[:, at.VISIT_HARD] = [len(tables.start_domain[v]) > 1 or bool(tables.shifts[shift].blocked) for v in visits]
+        costs, size = [], 0
+        for number, visit in enumerate(visits.tolist()):
+            low, high = int(windows.earliest[visit, shift]), int(windows.latest[visit, shift])
+            service = int(tables.minutes[visit, shift])
+            total = _values(self.starts[visit], low, high) + _values(self.ends[visit], low + service, high + service)
+            if visit not in self.timed:
+                total = np.minimum.accumulate(total[::-1])[::-1]
+            costs.append(at.SCALE * total)
+            rows[number, at.VISIT_TIMES] = size - (low - ready)
+            size += len(total)
+        return np.concatenate(costs), rows
+
+    def _same(self, visits: Ints) -> list[int]:
+        """Return for each visit the first of those that must be made by others than who makes it."""
+        number = {visit: k for k, visit in enumerate(visits.tolist())}
+        same = list(range(len(visits)))
+        for group in self.tables.different_people:
+            own = [number[visit] for visit in group.visits if visit in number]
+            if all(same[k] == k for k in own):
+                for k in own:
+                    same[k] = own[0]
+        return same
+
+    def _back(self, shift: int, known: Ints, minutes: int) -> Ints:
+        """Return for each minute the least that a return then or later costs, the use of the shift included."""
+        returns = [cost.curve for cost in self.tables.return_costs if cost.shift == shift]
+        ready, extra = int(known[day_at.SHIFT_READY]), int(known[day_at.SHIFT_USE_COST] - known[day_at.SHIFT_IDLE])
+        total = _values(returns, ready, ready + minutes - 1)
+        return at.SCALE * (np.minimum.accumulate(total[::-1])[::-1] + extra)
+
+    def _due(self, known: Ints) -> Ints:
+        """Return the latest end of a stop by the breaks taken before."""
+        first, end = int(known[day_at.SHIFT_BREAK_FIRST]), int(known[day_at.SHIFT_BREAK_END])
+        table = int(self.day[day_at.BREAK])
+        latest = [int(self.day[table + 3 * k + 1]) - int(known[day_at.SHIFT_READY]) for k in range(first, end)]
+        due = [min([at.FAR, *(x for k, x in enumerate(latest) if not taken >> k & 1)]) for taken in range(1 << len(latest))]
+        return np.array(due, dtype=np.int64)
+
+    def _load(self, technician: int, most: int) -> tuple[Ints, Ints]:
+        """Return what 0 to ``most`` minutes cost, and lines (cost at 0, slope) below that."""
+        total = np.zeros(most + 1, dtype=np.int64)
+        for base, curve in self.loads.get(technician, ()):
+            total += _values([curve], base, base + most) - curve.at(base)
+        steps = np.diff(total)
+        slopes = sorted({0, *steps.tolist()})
+        slopes = sorted({*slopes, *((a + b) / 2 for a, b in zip(slopes, slopes[1:], strict=False))})
+        minutes = np.arange(most + 1)
+        scaled = [round(at.SCALE * slope) for slope in slopes]
+        return at.SCALE * total, np.array([[int((at.SCALE * total - s * minutes).min()), s] for s in scaled], dtype=np.int64)
+
+
+def _by_visit(costs: Iterable[TimeCost]) -> dict[int, list[Curve]]:
+    found: dict[int, list[Curve]] = defaultdict(list)
+    for row in costs:
+        found[row.visit].append(row.curve)
+    return found
+
+
+def _values(curves: Sequence[Curve], begin: int, end: int) -> Ints:
+    """Return what curves together cost at each minute of [begin, end]."""
+    minutes = np.arange(begin, end + 1, dtype=np.int64)
+    total = np.zeros(len(minutes), dtype=np.int64)
+    for curve in curves:
+        points, values, slopes = (np.array(row, dtype=np.int64) for row in (curve.points, curve.values, curve.slopes))
+        piece = np.searchsorted(points, minutes, side="right") - 1
+        total += values[piece] + slopes[piece] * (minutes - points[piece])
+    return total
+
+
+def nearest(travel: Ints, width: int) -> list[list[int]]:
+    """Return for each visit those nearest to it, itself first."""
+    both = (travel + travel.T).astype(np.float64)
+    np.fill_diagonal(both, -1.0)
+    rows: list[list[int]] = np.argsort(both, axis=1, kind="stable")[:, :width].tolist()
+    return rows
+
+
+def keeps_triangle(travel: Ints) -> bool:
+    """Whether no detour is shorter than the direct way."""
+    return all(bool((travel <= travel[:, [k]] + travel[[k], :]).all()) for k in range(len(travel)))

@@ -1,0 +1,1 @@
+"""The cheapest routes of a shift at given prices of its visits, compiled: what column generation asks for."""
