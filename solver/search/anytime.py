@@ -163,6 +163,8 @@ class _Search:
         )
         full.run()
         self.chain_iterations, self.effort = full.iterations, full.effort
+        if self.limits.iterations is None and (self.incumbent.is_best or self.incumbent.within(self.limits.target_gap)):
+            return True
         return not full.small and self.incumbent.plan is not None
 
     def _cap_changes(self, fewest: ExactResult, most: int) -> bool:

@@ -108,6 +108,11 @@ class Incumbent:
         if self.listener is not None:
             self.listener(Progress(self.elapsed(), self.cost, self.bound, self.unassigned, self.plan))
 
+    @property
+    def is_best(self) -> bool:
+        """Whether the plan is proved to be the best possible."""
+        return self.cost is not None and self.bound is not None and self.bound >= self.cost
+
     def within(self, gap: float) -> bool:
         """Whether the plan is proved to be within a gap of the best possible."""
         if gap <= 0 or self.cost is None or self.bound is None:

@@ -1,9 +1,9 @@
 """Column generation: prices from the routes known so far, better routes at these prices, bounds on the way.
 
 Prices are smoothed towards those of the best bound (Pessoa, Sadykov, Uchoa, Vanderbeck 2018,
-doi:10.1287/ijoc.2017.0784), else they swing for long before the bound is worth anything. Where the program is solved with
-routes that come back to a visit, that visit is remembered on the way there (Roberti, Mingozzi 2014,
-doi:10.1287/trsc.2013.0474), and the program is solved again.
+doi:10.1287/ijoc.2017.0784), else they swing for long before the bound is worth anything. Where a solution of the program
+uses routes that come back to a visit, that visit is remembered on the way there (Roberti, Mingozzi 2014,
+doi:10.1287/trsc.2013.0474); where it breaks a link between starts, a row forbids that. Then the program is solved again.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -14,18 +14,26 @@ from solver.search.bound.graphs import Graph
 from solver.search.bound.master import Master
 from solver.search.bound.relaxation import Prices, Relaxation
 from solver.search.bound.rows import Column, Timing
-from solver.search.pricing.layout import SCALE
 from solver.search.limits import Stop, Timer
+from solver.search.pricing.layout import SCALE
+from solver.tables import Ints
 
 LEAST_BROKEN = 0.05  # of a visit, where starts are tied
 ENOUGH = 0.005  # of the value of the program: what a bound may lack of it before the program itself is made tighter
 LITTLE = 0.0002  # the same when there is nothing to be made tighter
+PATIENCE = 8  # rounds of quick pricing without a better bound, after which routes are priced exactly
 SMOOTHING = 0.75  # weight of the prices of the best bound
-EXACT_SHARE = 0.5  # of the time, at most, for exact pricing while the quick one still finds routes
 
 
 class Generation:
     """One run over a relaxed day.
+
+    Parameters
+    ----------
+    columns
+        Routes to begin with.
+    worth
+        Array (V): what making each visit may be worth, to begin with; None: nothing is known of it.
 
     Attributes
     ----------
@@ -33,9 +41,13 @@ class Generation:
         The best so far; None: there is none.
     rounds
         How often the program was solved.
+    used
+        Routes that a solution of the program has used, those of the last one last.
     """
 
-    def __init__(self, relaxation: Relaxation, timer: Timer, columns: Iterable[Column] = ()) -> None:
+    def __init__(
+        self, relaxation: Relaxation, timer: Timer, columns: Iterable[Column] = (), worth: Ints | None = None
+    ) -> None:
         self.relaxation = relaxation
         self.timer = timer
         self.master = Master(relaxation)
@@ -43,16 +55,17 @@ class Generation:
             self.master.add(column)
         self.bound: int | None = None
         self._best: int | None = None
+        self._idle = 0
         self.rounds = 0
+        self.used: dict[Column, None] = {}
         self.value: float | None = None
         self._center = Prices(
-            np.zeros(len(relaxation.tables.problem.visits), dtype=np.int64),
+            np.zeros(len(relaxation.tables.problem.visits), dtype=np.int64) if worth is None else SCALE * worth,
             np.zeros(len(relaxation.tables.problem.technicians), dtype=np.int64),
             np.zeros(len(relaxation.rows), dtype=np.int64),
         )
         self._timing = Timing(relaxation.tables, lambda before, after: relaxation.windows.implies(after, before))
         self._graphs = {graph.shift: graph for graph in relaxation.graphs or ()}
-        self._exact_seconds = 0.0
 
     def run(self, seconds: float, tell: Callable[[int], None], stop: Stop) -> None:
         """Go on until the bound is that of the whole program, time is over, or somebody wants it to stop."""
@@ -62,17 +75,22 @@ class Generation:
             return stop() or self.timer() - began > seconds
 
         smoothing = SMOOTHING
+        self._price_loosely(self._center, over, tell)
         while not over():
             solved = self.master.solve()
             if solved is None:
                 return
             self.value, found = solved
             used = self.master.used()
+            for column, _ in used:
+                self.used.pop(column, None)
+                self.used[column] = None
             self.rounds += 1
             prices = self._smoothed(found, smoothing)
             added = self._price_loosely(prices, over, tell)
-            if over() or added:
+            if over() or (added and self._idle < PATIENCE):
                 continue
+            self._idle = 0
             exact = self._price_exactly(prices, over, tell)
             if exact is None:
                 return
@@ -109,13 +127,14 @@ class Generation:
             values.append(value)
             added += sum(self.master.add(column) for column in columns)
         self._hear(prices, values, tell)
+        self._idle += 1
         return added
 
     def _hear(self, prices: Prices, values: Sequence[int], tell: Callable[[int], None]) -> None:
         """Take the bound of some prices, rounded up: costs are whole numbers."""
         exact = self.relaxation.value(prices, values)
         if self._best is None or exact > self._best:
-            self._best, self._center = exact, prices
+            self._best, self._center, self._idle = exact, prices, -1
             bound = -(-exact // SCALE)
             if self.bound is None or bound > self.bound:
                 self.bound = bound
@@ -123,14 +142,13 @@ class Generation:
 
     def _price_exactly(self, prices: Prices, over: Stop, tell: Callable[[int], None]) -> int | None:
         """Add the cheapest routes of all shifts and take the bound; None if there was no time for it."""
-        began, added, values = self.timer(), 0, []
+        added, values = 0, []
         for graph in self._graphs.values():
             value, columns = self.relaxation.price(graph, prices, exact=True)
             if over():
                 return None
             values.append(value)
             added += sum(self.master.add(column) for column in columns)
-        self._exact_seconds += self.timer() - began
         self._hear(prices, values, tell)
         return added
 
@@ -152,7 +170,9 @@ class Generation:
         for shift in new:
             self._graphs[shift].renew()
         if new:
-            self.master.forget(lambda column: column.shift in new and not _is_remembered(self._graphs[column.shift], column))
+            self.master.forget(
+                lambda column: column.shift in new and not _is_remembered(self._graphs[column.shift], column)
+            )
         return bool(new)
 
 

@@ -16,13 +16,14 @@ from solver.tables import Ints, Tables
 MEMORY = 8  # visits remembered at a visit at first, itself included
 MOST_MINUTES = 20_000  # of a shift
 MOST_BREAKS = 4
+MOST_STEPS = 400_000  # of one look ahead, about, by which its grid is chosen
 FEW_LINES = 2  # used between the calls for which all are
 
 Loads = Mapping[int, Sequence[tuple[int, Curve]]]
 NUMBERS = frozenset(
     {
         at.G_SHIFT, at.G_VISITS, at.G_STOPS, at.G_MEMORY, at.G_UNTIL, at.G_BREAKS, at.G_STATES, at.G_CAPACITY, at.G_COUNTS,
-        at.G_FIRST, at.G_READY, at.G_RATE, at.G_RATIO, at.G_LINES, at.G_ALIVE,
+        at.G_FIRST, at.G_READY, at.G_RATE, at.G_RATIO, at.G_LINES, at.G_ALIVE, at.G_GRID, at.G_CELLS,
     }
 )  # fmt: skip
 
@@ -81,7 +82,7 @@ class Graph:
 
     @property
     def _line_rows(self) -> int:
-        return int(self.block[at.G_STATES] * (self.block[at.G_STOPS] + 1) * self.block[at.G_UNTIL])
+        return int(self.block[at.G_STATES] * (self.block[at.G_STOPS] + 1) * self.block[at.G_CELLS])
 
     def use_all_lines(self) -> None:
         """Use every line below the cost of minutes."""
@@ -91,7 +92,7 @@ class Graph:
         """Use from now on the few lines that say most of the whole shift, of all that have just been used."""
         lines = self._parts[at.G_LINE].reshape(-1, 2)
         if len(lines) > FEW_LINES:
-            head = int(self.block[at.G_STOPS] * self.block[at.G_UNTIL])
+            head = int(self.block[at.G_STOPS] * self.block[at.G_CELLS])
             roots = later.reshape(-1, at.LATER_ROW)[head :: self._line_rows, at.LATER_BEST][: len(lines)] + lines[:, 0]
             self._use(lines[np.sort(np.argsort(-roots, kind="stable")[:FEW_LINES])])
 
@@ -176,12 +177,14 @@ class GraphMaker:
         ratio = max(1, int((-(-tables.work[visits] // service)).max()))
         load, lines = self._load(row.technician, minutes * ratio)
         capacity, breaks = min(int(known[day_at.SHIFT_CAPACITY]), len(visits) + 1), 1 << len(row.breaks)
+        grid = self._grid(len(visits), minutes * breaks, [*service.tolist(), *(rest.minutes for rest in row.breaks)])
         first = np.flatnonzero(visits == known[day_at.SHIFT_FIRST])
         numbers = {
             at.G_SHIFT: shift, at.G_VISITS: len(visits), at.G_STOPS: len(nodes), at.G_UNTIL: minutes, at.G_BREAKS: breaks,
             at.G_STATES: breaks * (len(row.absences) + 1), at.G_CAPACITY: int(known[day_at.SHIFT_CAPACITY]),
             at.G_COUNTS: int(capacity <= len(visits)), at.G_FIRST: int(first[0]) if len(first) else -1, at.G_READY: ready,
             at.G_RATE: at.SCALE * tables.travel_rate, at.G_RATIO: ratio, at.G_LINES: len(lines), at.G_ALIVE: 0,
+            at.G_GRID: grid, at.G_CELLS: -(-minutes // grid),
         }  # fmt: skip
         least, rows = self._visits(shift, visits, ready)
         places = [*self.sites[visits].tolist(), *(int(away.site or 0) for away in row.absences), row.head.site]
@@ -195,7 +198,9 @@ class GraphMaker:
             at.G_HOME: home,
             at.G_LEAST: least,
             at.G_BACK: self._back(shift, known, minutes),
-            at.G_BOUNDARY: np.array([*([a.start - ready, a.end - ready] for a in row.absences), [at.FAR, at.FAR]]).ravel(),
+            at.G_BOUNDARY: np.array(
+                [*([a.start - ready, a.end - ready] for a in row.absences), [at.FAR, at.FAR]]
+            ).ravel(),
             at.G_DUE: self._due(known),
             at.G_LOAD: load,
             at.G_LINE: lines.ravel(),
@@ -207,6 +212,10 @@ class GraphMaker:
         near = nearest(travel, min(MEMORY, len(visits)))
         near = [list(dict.fromkeys(int(same[v]) for v in row)) for row in near]
         return Graph(shift, visits, tables.fit[visits, shift], near, same, parts)
+
+    def _grid(self, visits: int, minutes: int, services: Sequence[int]) -> int:
+        """Return how many minutes share a row: the fewest that are quick enough, and no more than any service has."""
+        return max(1, min(min(services), visits**2 * minutes // MOST_STEPS))
 
     def _visits(self, shift: int, visits: Ints, ready: int) -> tuple[Ints, Ints]:
         """Return the least costs of starts, and the rows of the visits."""
@@ -255,7 +264,9 @@ class GraphMaker:
         first, end = int(known[day_at.SHIFT_BREAK_FIRST]), int(known[day_at.SHIFT_BREAK_END])
         table = int(self.day[day_at.BREAK])
         latest = [int(self.day[table + 3 * k + 1]) - int(known[day_at.SHIFT_READY]) for k in range(first, end)]
-        due = [min([at.FAR, *(x for k, x in enumerate(latest) if not taken >> k & 1)]) for taken in range(1 << len(latest))]
+        due = [
+            min([at.FAR, *(x for k, x in enumerate(latest) if not taken >> k & 1)]) for taken in range(1 << len(latest))
+        ]
         return np.array(due, dtype=np.int64)
 
     def _load(self, technician: int, most: int) -> tuple[Ints, Ints]:
@@ -268,7 +279,9 @@ class GraphMaker:
         slopes = sorted({*slopes, *((a + b) / 2 for a, b in zip(slopes, slopes[1:], strict=False))})
         minutes = np.arange(most + 1)
         scaled = [round(at.SCALE * slope) for slope in slopes]
-        return at.SCALE * total, np.array([[int((at.SCALE * total - s * minutes).min()), s] for s in scaled], dtype=np.int64)
+        return at.SCALE * total, np.array(
+            [[int((at.SCALE * total - s * minutes).min()), s] for s in scaled], dtype=np.int64
+        )
 
 
 def _by_visit(costs: Iterable[TimeCost]) -> dict[int, list[Curve]]:

@@ -19,13 +19,14 @@ from solver.search.bound.windows import Windows
 from solver.search.chains import layout as day_at
 from solver.search.chains.compiled import Block
 from solver.search.pricing import layout as at
-from solver.search.pricing.price import ROUTE_ROW, find_routes, look_ahead
+from solver.search.pricing.price import ROUTE_ROW, dive_for_routes, find_routes, look_ahead
 from solver.search.reach import Reach
 from solver.tables import Ints, Tables
 
 MOST_LABELS = 1 << 20
+MANY = 45  # visits of a shift from which quick routes are made without labels
 LINES_EVERY = 10  # calls for a shift
-EACH = 12  # routes of one shift that a pricing gives, at most
+EACH = 10  # routes of one shift that a pricing gives, at most
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,12 +101,17 @@ class Relaxation:
         self._skip = 0 if keeps_triangle(tables.travel) else -at.FAR
         graphs = self.graphs or ()
         self._desk: Block = np.empty((1 << 20) + MOST_LABELS * at.LABEL_ROW, dtype=np.int64)
+        self._desk[at.D_STOP] = 0
         self._later: Block = np.empty(at.LATER_ROW * max((graph.rows for graph in graphs), default=0), dtype=np.int64)
         stops = max((int(graph.block[at.G_STOPS]) for graph in graphs), default=0)
         self._out: Block = np.zeros((stops + 1) * ROUTE_ROW, dtype=np.int64)
         self._calls: Counter[int] = Counter()
         self.labels = 0
         self.overflows = 0
+
+    def stop(self) -> None:
+        """Give up, from another thread, the routes that are being looked for."""
+        self._desk[at.D_STOP] = 1
 
     def _count_minutes(self, windows: Windows) -> list[int]:
         """Return the minutes of all visits that each technician can make."""
@@ -127,13 +133,14 @@ class Relaxation:
         floor = self._look_ahead(graph)
         if floor >= 0:
             return 0, []
-        value, columns = self._find(graph, prices, worth, 0, loose=1 if exact else 2)
-        if exact:
-            if value > floor:
-                least, more = self._find(graph, prices, worth, value, loose=0)
-                columns += more
-                value = floor if least is None else least
-        else:
+        value, columns = self._dive(graph, prices, worth) if len(graph.visits) > MANY else (0, [])
+        if exact or not columns:
+            more_value, more = self._find(graph, prices, worth, value, loose=1 if exact else 2)
+            value, columns = more_value or value, columns + more
+        if exact and value > floor:
+            least, more = self._find(graph, prices, worth, value, loose=0)
+            value, columns = floor if least is None else least, columns + more
+        if not exact:
             value = floor
         if self._calls[graph.shift] % LINES_EVERY == 1:
             graph.use_best_lines(self._later)
@@ -149,16 +156,21 @@ class Relaxation:
     def _find(
         self, graph: Graph, prices: Prices, worth: Ints, known: int, *, loose: int
     ) -> tuple[int | None, list[Column]]:
-        value, rows, labels = find_routes(
-            self.day, graph.block, self._later, known, loose, self._desk, self._out
-        )
+        value, rows, labels = find_routes(self.day, graph.block, self._later, known, loose, self._desk, self._out)
         self.labels += max(0, labels)
         self.overflows += labels < 0
+        return (None if labels < 0 and not loose else value), self._columns(graph, prices, worth, rows)
+
+    def _dive(self, graph: Graph, prices: Prices, worth: Ints) -> tuple[int, list[Column]]:
+        value, rows = dive_for_routes(self.day, graph.block, self._later, self._desk, self._out)
+        return value, self._columns(graph, prices, worth, rows)
+
+    def _columns(self, graph: Graph, prices: Prices, worth: Ints, rows: int) -> list[Column]:
+        """Return the best of the routes that have been written down."""
         out = self._out[: rows * ROUTE_ROW].reshape(-1, ROUTE_ROW)
         fine = out[(out[:, 0] < 0) & (out[:, 1] > 0)]
         best = fine[np.argsort(fine[:, 0], kind="stable")[:EACH]]
-        columns = [self._column(graph, prices, row, worth) for row in best]
-        return (None if labels < 0 and not loose else value), columns
+        return [self._column(graph, prices, row, worth) for row in best]
 
     def _column(self, graph: Graph, prices: Prices, row: Ints, worth: Ints) -> Column:
         stops = row[2 : 2 + 2 * row[1]].reshape(-1, 2)
@@ -189,16 +201,19 @@ class Relaxation:
                 if visit not in graph.number:
                     continue
                 low, high = int(windows.earliest[visit, graph.shift]), int(windows.latest[visit, graph.shift])
-                minutes = np.arange(low, high + 1) + (int(tables.minutes[visit, graph.shift]) if threshold.at_end else 0)
+                minutes = np.arange(low, high + 1) + (
+                    int(tables.minutes[visit, graph.shift]) if threshold.at_end else 0
+                )
                 counts = (minutes < threshold.minute) == threshold.before
                 found.setdefault(visit, np.zeros(high - low + 1, dtype=np.int64))
                 found[visit] += factor * int(prices.rows[number]) * counts
         return found
 
-    def own_cost(self, column: Column) -> int:
-        """Return what the minutes of a column cost that is all its technician does; 0 if he has other shifts."""
+    def with_own_cost(self, column: Column) -> Column:
+        """Return a column with the cost of its minutes if it is all its technician does, as it is if he has more shifts."""
         technician, load = self.tables.shifts[column.shift].technician, int(self.tables.work[list(column.visits)].sum())
-        return sum(curve.at(base + load) - curve.at(base) for base, curve in self.single.get(technician, ()))
+        more = sum(curve.at(base + load) - curve.at(base) for base, curve in self.single.get(technician, ()))
+        return replace(column, cost=column.cost + more)
 
     def value(self, prices: Prices, values: Sequence[int]) -> int:
         """Return the bound that prices give, in 1/1024 of a minute of travel.

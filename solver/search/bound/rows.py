@@ -87,9 +87,17 @@ def people_rows(
             continue
         for technician in set(people) - bond.people:
             others = {(other, technician): 1 for other in bond.others}
-            rows += [Row(0, pairs={**others, (v, technician): -1}, tickets=excused) for v in bond.visits if v not in bond.others]
+            rows += [
+                Row(0, pairs={**others, (v, technician): -1}, tickets=excused)
+                for v in bond.visits
+                if v not in bond.others
+            ]
     for group in tables.different_people:
-        rows += [Row(-1, pairs={(v, technician): -1 for v in group.visits}) for technician in people if has_several(technician)]
+        rows += [
+            Row(-1, pairs={(v, technician): -1 for v in group.visits})
+            for technician in people
+            if has_several(technician)
+        ]
     for pair in tables.requires:
         if is_planned_somewhere(pair.ticket):
             other = {pair.other: -1} if is_planned_somewhere(pair.other) else {}

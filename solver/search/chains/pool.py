@@ -68,6 +68,11 @@ class Pool:
         shifts: list[int] = np.flatnonzero(routes[routes[at.COUNT] :][: self.day[at.SHIFTS]]).tolist()
         return shifts
 
+    def keep(self, routes: Block, shift: int) -> None:
+        """Add one route of an arena."""
+        with self.lock:
+            self._add(routes, shift)
+
     def of(self, routes: Block) -> list[Column]:
         """Return the columns that routes consist of."""
         self.watch(routes)
@@ -91,11 +96,12 @@ class Pool:
 
     def _add(self, routes: Block, shift: int) -> None:
         own, key = self.columns[shift], self.key(routes, shift)
-        own[key] = own.pop(key) if key in own else self._read(routes, shift)
+        own[key] = own.pop(key) if key in own else self.read(routes, shift)
         if len(own) > self.most:
             own.pop(next(iter(own)))
 
-    def _read(self, routes: Block, shift: int) -> Column:
+    def read(self, routes: Block, shift: int) -> Column:
+        """Return a route of an arena as a column."""
         rows = self._stops(routes, shift)[:, (at.STOP_NODE, at.STOP_OVER)].tolist()
         starts = {node: over - self.minutes(node, shift) for node, over in rows if node < self.visits}
         cost = int(routes[routes[at.TOTAL] + shift] - self.idle[shift])

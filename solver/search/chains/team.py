@@ -113,11 +113,21 @@ class Team:
         self._finish(stop)
         self.hand_on(offer)
 
-    def run_seconds(self, seconds: float, most: int | None, offer: Offer, stop: Stop, span: Span = WHOLE) -> None:
-        """Run every chain in a thread for some seconds.
+    def run_seconds(
+        self,
+        seconds: float,
+        most: int | None,
+        offer: Offer,
+        stop: Stop,
+        span: Span = WHOLE,
+        chains: int | None = None,
+    ) -> None:
+        """Run chains in a thread each for some seconds.
 
         Parameters
         ----------
+        chains
+            How many, the first ones; None: all.
         most
             Iterations after which a chain is done early; None: it uses its time.
         span
@@ -127,7 +137,7 @@ class Team:
         self.over.clear()
         threads = [
             threading.Thread(target=self._work, args=(k, began, seconds, most, span), daemon=True)
-            for k in range(len(self.chains))
+            for k in range(len(self.chains) if chains is None else chains)
         ]
         for thread in threads:
             thread.start()

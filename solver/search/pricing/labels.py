@@ -9,7 +9,17 @@ label is never worse than another if it is not with what both have now, nor with
 from solver.search.chains.compiled import BOOL, INT, PTR, VOID, Arena, compiled
 from solver.search.pricing import layout as at
 from solver.search.pricing.later import least_later
-from solver.search.pricing.steps import absence_over, break_over, home_cost, last_end, leg, next_start, start_of, step_cost, visit_row
+from solver.search.pricing.steps import (
+    absence_over,
+    break_over,
+    home_cost,
+    last_end,
+    leg,
+    next_start,
+    start_of,
+    step_cost,
+    visit_row,
+)
 
 
 @compiled(INT, PTR, INT)

@@ -23,7 +23,7 @@ from solver.search.pricing.steps import (
 def later_row(graph: Arena, line: int, state: int, stop: int, minute: int) -> int:
     """Return the offset of a row."""
     place = (line * graph[at.G_STATES] + state) * (graph[at.G_STOPS] + 1) + stop
-    return (place * graph[at.G_UNTIL] + minute) * at.LATER_ROW
+    return (place * graph[at.G_CELLS] + minute // graph[at.G_GRID]) * at.LATER_ROW
 
 
 @compiled(VOID, PTR, INT, INT, INT)
@@ -51,7 +51,7 @@ def pass_on(later: Arena, row: int, beyond: int, cost: int) -> None:
 def go_on(day: Arena, graph: Arena, later: Arena, line: int, state: int, stop: int, minute: int) -> None:
     """Fill a row by visits."""
     row, slope = later_row(graph, line, state, stop, minute), graph[graph[at.G_LINE] + 2 * line + 1]
-    limit, stride = last_end(graph, state), graph[at.G_UNTIL] * at.LATER_ROW
+    limit, stride, grid = last_end(graph, state), graph[at.G_CELLS] * at.LATER_ROW, graph[at.G_GRID]
     origin = later_row(graph, line, state, 0, 0)
     best, following, other = later[row + at.LATER_BEST], later[row + at.LATER_NEXT], later[row + at.LATER_OTHER]
     same = visit_row(graph, stop, at.VISIT_SAME) if stop < graph[at.G_VISITS] else -4
@@ -63,7 +63,7 @@ def go_on(day: Arena, graph: Arena, later: Arena, line: int, state: int, stop: i
         way = leg(graph, stop, visit)
         start = start_of(day, graph, minute, way, visit)
         while start + graph[table + at.VISIT_MINUTES] <= limit:
-            beyond = origin + visit * stride + (start + graph[table + at.VISIT_MINUTES]) * at.LATER_ROW
+            beyond = origin + visit * stride + (start + graph[table + at.VISIT_MINUTES]) // grid * at.LATER_ROW
             rest = later[beyond + (at.LATER_OTHER if later[beyond + at.LATER_NEXT] == same else at.LATER_BEST)]
             cost = rest + step_cost(graph, visit, way, start) + slope * graph[table + at.VISIT_WORK]
             if graph[table + at.VISIT_SAME] == following:
@@ -85,14 +85,17 @@ def may_be(graph: Arena, stop: int, taken: int, minute: int) -> bool:
         return True
     table = graph[at.G_VISIT] + stop * at.VISIT_ROW
     ends = minute - graph[table + at.VISIT_MINUTES]
-    return ends >= graph[table + at.VISIT_EARLIEST] and (taken > 0 or ends <= graph[table + at.VISIT_LATEST])
+    return ends + graph[at.G_GRID] > graph[table + at.VISIT_EARLIEST] and (
+        taken > 0 or ends <= graph[table + at.VISIT_LATEST]
+    )
 
 
 @compiled(VOID, PTR, PTR, PTR, INT)
 def look_back(day: Arena, graph: Arena, later: Arena, line: int) -> None:
     """Fill all rows of a line."""
     stops, breaks = graph[at.G_STOPS], graph[at.G_BREAKS]
-    for minute in range(graph[at.G_UNTIL] - 1, -1, -1):
+    for cell in range(graph[at.G_CELLS] - 1, -1, -1):
+        minute = cell * graph[at.G_GRID]
         for state in range(graph[at.G_STATES] - 1, -1, -1):
             taken = state % breaks
             for stop in range(stops + 1):

@@ -14,8 +14,8 @@ MOST_BITS = 62  # visits remembered at a visit
 (
     G_SHIFT, G_VISITS, G_STOPS, G_MEMORY, G_UNTIL, G_BREAKS, G_STATES, G_CAPACITY, G_COUNTS, G_FIRST, G_READY, G_RATE,
     G_RATIO, G_LINES, G_ALIVE, G_NODE, G_VISIT, G_LEG, G_HOME, G_LEAST, G_BACK, G_BOUNDARY, G_DUE, G_NEAR, G_PLACE, G_LOAD,
-    G_LINE, G_LIVE, G_AFTER, GRAPH_HEADER,
-) = range(30)  # fmt: skip
+    G_LINE, G_LIVE, G_AFTER, G_GRID, G_CELLS, GRAPH_HEADER,
+) = range(32)  # fmt: skip
 GRAPH = {
     "G_SHIFT": "the shift",
     "G_VISITS": "number n of visits that can be on it",
@@ -45,6 +45,8 @@ GRAPH = {
     "G_LOAD": "(minutes * RATIO + 1) cost of so many minutes of visits",
     "G_LINE": "(lines, 2) cost at 0 and slope of a line below LOAD",
     "G_LIVE": "(n) visits that are worth something at these prices",
+    "G_GRID": "minutes that share a row of LATER: the first of them stands for all",
+    "G_CELLS": "how many such rows there are of a stop",
     "G_AFTER": "of each entry of LEAST, the next start that costs less, or FAR",
 }
 # TIMES: where in LEAST the entry of a start at minute 0 would be. HARD: 1 if not every start from EARLIEST to LATEST is
@@ -55,13 +57,13 @@ GRAPH = {
     VISIT_SAME, VISIT_TIMED, VISIT_ROW,
 ) = range(11)  # fmt: skip
 
-# --- later: the least cost of going on, rows (LINES, STATES, stops + 1, minutes) of LATER_ROW numbers ---------------
+# --- later: the least cost of going on, rows (LINES, STATES, stops + 1, CELLS) of LATER_ROW numbers ---------------
 # BEST: what going on costs at the least. NEXT: the visit it begins with (its SAME); HOME: none. OTHER: at the least with another.
 LATER_BEST, LATER_NEXT, LATER_OTHER, LATER_ROW = range(4)
 HOME = -1
 
 # --- desk --------------------------------------------------------------------------------------------------------
-D_BUCKET, D_LIST, D_END, D_FIRST, D_NUMBER, D_MOST, D_LOOSE, D_BEST, DESK_HEADER = range(9)
+D_BUCKET, D_LIST, D_END, D_FIRST, D_NUMBER, D_MOST, D_LOOSE, D_BEST, D_STOP, DESK_HEADER = range(10)
 DESK = {
     "D_BUCKET": "(minutes) first label of each minute to go on from, or -1",
     "D_LIST": "(stops + 1, states) cheapest label that has been gone on from, or -1",
@@ -71,6 +73,7 @@ DESK = {
     "D_MOST": "how many have room",
     "D_LOOSE": "1 if what labels can still come to cost is not compared, 2 if what they remember is not either",
     "D_BEST": "least cost of a route so far, at most 0",
+    "D_STOP": "1, set from outside, when labels are no longer wanted",
 }
 # FREE: minute from which he is free. COST: without that of his load, NOW: with it. NEXT: label of the same bucket or list.
 FREE, COST, NOW, LOAD, SET, STATE, COUNT, STOP, PARENT, NEXT, LABEL_ROW = range(11)

@@ -2,6 +2,7 @@
 
 from solver.search.chains.compiled import ARRAY, INT, PTR, VOID, Arena, Handle, compiled, entry, pair
 from solver.search.pricing import layout as at
+from solver.search.pricing.dive import dive
 from solver.search.pricing.labels import put_label, settle_label
 from solver.search.pricing.later import least_later, look_back
 from solver.search.pricing.steps import visit_row
@@ -41,7 +42,9 @@ def write_route(graph: Arena, desk: Arena, label: int, value: int, out: Arena, r
                 break
             visit = desk[known + at.STOP]
             out[row + 2 + 2 * length] = visit
-            out[row + 3 + 2 * length] = desk[known + at.FREE] - visit_row(graph, visit, at.VISIT_MINUTES) + graph[at.G_READY]
+            out[row + 3 + 2 * length] = (
+                desk[known + at.FREE] - visit_row(graph, visit, at.VISIT_MINUTES) + graph[at.G_READY]
+            )
             length += 1
         label = before
     for k in range(length // 2):
@@ -53,7 +56,7 @@ def write_route(graph: Arena, desk: Arena, label: int, value: int, out: Arena, r
 
 @compiled(INT, PTR, PTR, PTR, PTR)
 def label_all(day: Arena, graph: Arena, later: Arena, desk: Arena) -> int:
-    """Make all labels, minute by minute; return 0 if there was no room for them."""
+    """Make all labels, minute by minute; return 0 if there was no room for them, or they are no longer wanted."""
     put_label(graph, later, desk, 0, 0, 0, 0, 0, 0, graph[at.G_STOPS], -1)
     for minute in range(graph[at.G_UNTIL]):
         bucket = desk[at.D_BUCKET] + minute
@@ -61,7 +64,7 @@ def label_all(day: Arena, graph: Arena, later: Arena, desk: Arena) -> int:
             label = desk[bucket]
             desk[bucket] = desk[desk[at.D_FIRST] + label * at.LABEL_ROW + at.NEXT]
             settle_label(day, graph, later, desk, label)
-            if desk[at.D_NUMBER] > desk[at.D_MOST]:
+            if desk[at.D_NUMBER] > desk[at.D_MOST] or desk[at.D_STOP]:
                 return 0
     return 1
 
@@ -91,13 +94,35 @@ def look_ahead(day: Handle, graph: Handle, later: Handle, skip: int) -> int:
     for visit in range(graph[at.G_VISITS]):
         if visit_row(graph.ctypes, visit, at.VISIT_TIMED):
             find_better_starts(graph.ctypes, visit)
-        if graph[graph[at.G_VISIT] + visit * at.VISIT_ROW + at.VISIT_PRIZE] > skip or visit_row(graph.ctypes, visit, at.VISIT_TIMED):
+        if graph[graph[at.G_VISIT] + visit * at.VISIT_ROW + at.VISIT_PRIZE] > skip or visit_row(
+            graph.ctypes, visit, at.VISIT_TIMED
+        ):
             graph[graph[at.G_LIVE] + alive] = visit
             alive += 1
     graph[at.G_ALIVE] = alive
     for line in range(graph[at.G_LINES]):
         look_back(day.ctypes, graph.ctypes, later.ctypes, line)
     return min(0, least_later(graph.ctypes, later.ctypes, 0, graph[at.G_STOPS], 0, 0, 0))
+
+
+@entry(pair(2), ARRAY, ARRAY, ARRAY, ARRAY, ARRAY)
+def dive_for_routes(day: Handle, graph: Handle, later: Handle, desk: Handle, out: Handle) -> tuple[int, int]:
+    """Make one route from each first visit, quickly, at the prices ``look_ahead`` was given.
+
+    Returns
+    -------
+    value, routes
+        The least of cost less prices of them, at most 0; how many rows of ``out`` hold a route worth having.
+    """
+    best, rows = 0, 0
+    for place in range(graph[at.G_LIVE], graph[at.G_LIVE] + graph[at.G_ALIVE]):
+        first = graph[place]
+        row = rows * ROUTE_ROW
+        value = dive(day.ctypes, graph.ctypes, later.ctypes, desk.ctypes, first, out.ctypes, row, MOST_STOPS)
+        if value < 0:
+            best = min(best, value)
+            rows += 1
+    return best, rows
 
 
 @entry(pair(3), ARRAY, ARRAY, ARRAY, INT, INT, ARRAY, ARRAY)

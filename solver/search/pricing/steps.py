@@ -77,7 +77,11 @@ def home_cost(graph: Arena, stop: int, state: int, free: int) -> int:
     taken, absent = state % graph[at.G_BREAKS], state // graph[at.G_BREAKS]
     way = graph[graph[at.G_HOME] + stop]
     back = free + way
-    if absent < graph[at.G_STOPS] - graph[at.G_VISITS] or back >= graph[at.G_UNTIL] or back > graph[graph[at.G_DUE] + taken]:
+    if (
+        absent < graph[at.G_STOPS] - graph[at.G_VISITS]
+        or back >= graph[at.G_UNTIL]
+        or back > graph[graph[at.G_DUE] + taken]
+    ):
         return at.FAR
     return graph[at.G_RATE] * way + graph[graph[at.G_BACK] + back]
 
