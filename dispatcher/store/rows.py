@@ -209,15 +209,12 @@ class OutboxRow:
     plan_key: str
     body: Tree
     created_at: datetime
-    attempts: int
-    next_at: datetime
     sent_at: datetime | None
-    given_up_at: datetime | None
 
 
 _TIMES = frozenset(
     {"lease_until", "until", "deadline", "created_at", "started_at", "finished_at", "accepted_at", "at", "next_at",
-     "sent_at", "given_up_at", "written_at", "ended_at", "made_at", "previous_until", "disabled_at"}
+     "sent_at", "written_at", "ended_at", "made_at", "previous_until", "disabled_at"}
 )  # fmt: skip
 _TUPLES = frozenset({"modes", "plan_ids", "causes", "interrupts", "ids", "kinds", "estates"})
 _FLAGS = frozenset({"stop_wanted", "cancel_wanted"})

@@ -217,11 +217,8 @@ OUTBOX = Table(
     Column("plan_key", String, nullable=False),
     Column("body", JSON, nullable=False),
     Column("created_at", Float, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("next_at", Float, nullable=False),
     Column("sent_at", Float),
-    Column("given_up_at", Float),
-    Index(None, "next_at"),
+    Index(None, "sent_at", "number"),
 )  # fmt: skip
 
 WEBHOOK = Table(

@@ -111,7 +111,7 @@ class Sender:
     def _hand_over(self) -> bool:
         """Give messages to the webhooks they are for; return whether there may be more."""
         with self._store.reading() as connection:
-            rows = outbox.waiting(connection, self._store.time(connection), HANDED)
+            rows = outbox.waiting(connection, HANDED)
             hooks = webhooks.all_webhooks(connection, only_in_use=True)
         if not rows:
             return False

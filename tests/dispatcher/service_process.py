@@ -119,7 +119,7 @@ def drain(desk: Desk, hooks: Webhooks) -> None:
 
 def _is_telling(desk: Desk, hooks: Webhooks) -> bool:
     with desk.store.reading() as connection:
-        return bool(outbox.waiting(connection, desk.store.clock())) or hooks.counts()["waiting"] > 0
+        return bool(outbox.waiting(connection)) or hooks.counts()["waiting"] > 0
 
 
 def run(place: str, seed: int, mode: str) -> None:
