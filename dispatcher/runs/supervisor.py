@@ -242,14 +242,16 @@ class Supervisor:
         """Pass on what others have found, and note how far all parts together have come."""
         together = self._splitter.hear(job.run, shared, job.child)
         if together is not None:
-            self._note(job, together)
+            self._keep_progress(job, together)
 
     def _note(self, job: Job, message: Message) -> None:
         progress = {name: value for name, value in message.items() if name not in ("kind", "of_part")}
         if job.shared is not None:
             job.shared.own = progress if "of_part" in message else None
-            if job.shared.own is not None:
-                return  # noted together with the others'
+        if "of_part" not in message:  # else it is noted together with the others'
+            self._keep_progress(job, progress)
+
+    def _keep_progress(self, job: Job, progress: Message) -> None:
         with self.store.writing() as connection:
             runs.note_progress(connection, job.run, progress, self.store.time(connection))
 
