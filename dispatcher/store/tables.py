@@ -142,7 +142,7 @@ PART = Table(
     Index(None, "state", "number"),
 )  # fmt: skip
 
-# Who runs runs on a shared database, heard of every other second.
+# Who runs runs on a shared database, heard of every second.
 SUPERVISOR = Table(
     "supervisor", METADATA,
     Column("owner", String, primary_key=True),

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -91,11 +92,15 @@ def test_a_request_is_planned_by_two(place: Place) -> None:
         assert told[0]["lower_bound"] is None
 
 
-@pytest.mark.parametrize(("entry", "cause"), [
-    (children.die_in_a_part, "part 2 of 2: signal SIGABRT"), (children.hang_in_a_part, "part 2 of 2: no answer in time")
+@pytest.mark.parametrize(("database", "entry", "cause"), [
+    ("postgres", children.die_in_a_part, "part 2 of 2: signal SIGABRT"),
+    ("sqlite", children.hang_in_a_part, "part 2 of 2: no answer in time"),
 ], ids=["dies", "hangs"])  # fmt: skip
-def test_a_part_that_is_not_planned_costs_the_run_nothing(place: Place, entry: Entry, cause: str) -> None:
+def test_a_part_that_is_not_planned_costs_the_run_nothing(
+    tmp_path: Path, request: pytest.FixtureRequest, database: str, entry: Entry, cause: str
+) -> None:
     """What is missing is planned with the whole, and the run says why; the slot is free again."""
+    place = tmp_path if database == "sqlite" else request.getfixturevalue("postgres_place")
     with two_slots(place, entry) as desk:
         run = submit(desk, SIXTY, limits=Limits(seconds=6.0, workers=1))
         assert desk.wait(run.id, WAIT).causes == (cause,)

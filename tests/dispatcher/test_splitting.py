@@ -459,7 +459,7 @@ class QuickMachine(PartsMachine):
     """A few short lives."""
 
 
-@settings(max_examples=60, stateful_step_count=25, deadline=None)
+@settings(max_examples=20, stateful_step_count=25, deadline=None)
 class LongMachine(PartsMachine):
     """Many longer ones."""
 

@@ -73,9 +73,9 @@ def test_plans_that_do_not_fit_are_left_out_of_account(plan: Plan) -> None:
 
 @pytest.mark.slow
 def test_random_problems_of_all_rules_searched_on_from_their_parts() -> None:
-    """Of 150 random problems those in two parts or three: legal, and no dearer than the parts if these are legal."""
+    """Of 60 random problems those in two parts or three: legal, and no dearer than the parts if these are legal."""
     seen = 0
-    for seed in range(150):
+    for seed in range(60):
         partition = split(problem_of_seed(seed), 3)
         if len(partition.parts) < 2:
             continue
@@ -91,4 +91,4 @@ def test_random_problems_of_all_rules_searched_on_from_their_parts() -> None:
         if whole.plan is not None:
             assert check(partition.problem, whole.plan).is_legal
         assert whole.refused == 0
-    assert seen > 20
+    assert seen > 8
