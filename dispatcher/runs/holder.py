@@ -87,7 +87,7 @@ class Holder:
             self._write(job, self._end, job.last_words)
         elif now >= job.renew_at or self._is_due(job):
             self._write(job, self._renew)
-        elif job.shared is not None and not job.shared.is_known and now >= job.shared.look_at:
+        elif job.shared is not None and not job.shared.is_over and now >= job.shared.look_at:
             self._write(job, self._hear_parts, job.shared)
 
     def _write(self, job: Job, action: Callable[..., None], *arguments: Message | Shared) -> None:

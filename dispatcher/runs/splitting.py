@@ -46,6 +46,11 @@ class Shared:
         return len(self.told) == self.places - 1
 
     @property
+    def is_over(self) -> bool:
+        """Whether nothing more is to be heard of parts: neither plans nor progress."""
+        return self.is_known and self.own is None
+
+    @property
     def cause(self) -> str | None:
         """Why the whole was not made of all parts; None: it was."""
         untold = [f"part {k + 1} of {self.places}: {LATE}" for k in range(1, self.places) if k not in self.told]
@@ -128,13 +133,13 @@ class Splitter:
         with self._store.reading() as connection:
             now = self._store.time(connection)
             rows = parts.parts_of(connection, run.id)
-            over = {row.place: (row, parts.part_plan(connection, row)) for row in rows if _is_over(row, now)}
-        for place, (row, plan) in over.items():
-            if place not in shared.told:
-                shared.told.add(place)
-                child.say(say_part(place, plan))
-                if plan is None:
-                    shared.causes.append(f"part {place + 1} of {row.places}: {row.cause or NOBODY}")
+            fresh = [row for row in rows if row.place not in shared.told and _is_over(row, now)]
+            plans = [parts.part_plan(connection, row) for row in fresh]
+        for row, plan in zip(fresh, plans, strict=True):
+            shared.told.add(row.place)
+            child.say(say_part(row.place, plan))
+            if plan is None:
+                shared.causes.append(f"part {row.place + 1} of {row.places}: {row.cause or NOBODY}")
         is_late = any(row.until.timestamp() <= now for row in rows)
         shared.look_at = time.monotonic() + (LATE_LOOK_SECONDS if is_late else LOOK_SECONDS)
         told = None if shared.own is None else summed([shared.own, *(row.progress for row in rows)])

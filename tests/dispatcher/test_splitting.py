@@ -221,6 +221,14 @@ def test_progress_of_the_parts_adds_up(desk: Desk) -> None:
         "unassigned": {"low": 4, "normal": 2, "urgent": 4},
     }
     assert hear(desk, run, shared)[0] is None
+    end(desk, part)
+    shared.own = {**shared.own, "cost": 90}
+    assert hear(desk, run, shared)[0]["cost"] == 110  # what is over counts on
+    assert (shared.is_known, shared.is_over) == (True, False)
+    shared.own = None
+    assert shared.is_over
+    assert hear(desk, run, shared)[0] is None
+    shared.own = {"seconds": 2.0, "cost": 90, "unassigned": {}}
     assert summed([shared.own, {"seconds": 1.0, "cost": None, "unassigned": {}}]) is None
 
 
