@@ -12,10 +12,11 @@ from dispatcher.runs.task import DONE, FAILED, PROGRESS, Message, Share, Task
 from dispatcher.store import Store, parts, runs
 from dispatcher.store.errors import FencedError
 from dispatcher.store.lease import Lease
-from dispatcher.store.rows import Part, Run
+from dispatcher.store.rows import Lane, Part, Run
 
 RENEW_SECONDS = 0.5  # at most: its run may be stopped
-LATE_SECONDS = 3.0  # after its plan was wanted nobody waits for it any more
+LATE_SECONDS = 10.0  # after its plan was wanted nobody waits for it any more
+DAILY: tuple[Lane, ...] = ("daily",)
 MakeTask = Callable[[Run, Share], Task]
 
 
@@ -27,6 +28,8 @@ class PartJob:
     ----------
     until
         When its plan is wanted, by the clock of this process that nobody sets.
+    kill_at
+        When the child has had time enough.
     last_words
         How it ended, kept until that is written down; None: it has not.
     """
@@ -35,6 +38,7 @@ class PartJob:
     child: Child
     renew_at: float
     until: float
+    kill_at: float
     stopped: bool = False
     last_words: Message | None = None
 
@@ -70,8 +74,19 @@ class Helper:
         now = time.monotonic()
         task = self._make_task(run, Share(part.place, part.places, seconds))
         child = Child(task, self._entry, self._settings.preload)
-        self.jobs.append(PartJob(part, child, now + RENEW_SECONDS, now + seconds))
+        self.jobs.append(PartJob(part, child, now + RENEW_SECONDS, now + seconds, now + seconds + LATE_SECONDS))
         return True
+
+    def make_room(self) -> None:
+        """Let one part end with the best it has where a run waits for the slot, if none is ending."""
+        if not self.jobs or any(job.stopped for job in self.jobs):
+            return
+        with self._store.reading() as connection:
+            if not runs.is_waiting(connection, DAILY):
+                return
+        now, job = time.monotonic(), self.jobs[0]
+        job.kill_at = min(job.kill_at, now + self._settings.stop_seconds)
+        job.until = now  # which its child is told when it is attended to
 
     def attend(self, job: PartJob) -> None:
         """Hear what a child says, and see that its part is still ours and wanted."""
@@ -93,7 +108,7 @@ class Helper:
         if job.last_words is not None:
             self._end(job, job.last_words)
             return
-        if now >= job.until + LATE_SECONDS:
+        if now >= job.kill_at:
             self._give_up(job, LATE, attempts=0)
             return
         if now >= job.renew_at:
@@ -114,7 +129,8 @@ class Helper:
             job.part = parts.renew_part(connection, job.part, self._lease, at)
         now = time.monotonic()
         job.renew_at = now + min(self._lease.seconds / 4, RENEW_SECONDS)
-        job.until = min(job.until, now + job.part.until.timestamp() - at)
+        until = now + job.part.until.timestamp() - at
+        job.until, job.kill_at = min(job.until, until), min(job.kill_at, until + LATE_SECONDS)
 
     def _note(self, job: PartJob, message: Message) -> None:
         progress = {name: value for name, value in message.items() if name in ("seconds", "cost", "unassigned")}

@@ -24,6 +24,7 @@ from solver.status import Status
 LEAST_SECONDS = 0.1  # of a search
 WAIT_SHARE = 0.1  # of all seconds, at most, for the plans of others once one's own is there
 MOST_WAIT_SECONDS = 3.0
+STOP_WAIT_SECONDS = 10.0  # the same where the search was stopped: they have to hear of it first
 Rows = Sequence[Any]
 
 
@@ -92,7 +93,7 @@ class Lead:
             on_progress=self._on_part,
             stop=stop,
         )
-        most = MOST_WAIT_SECONDS if stop() else min(MOST_WAIT_SECONDS, WAIT_SHARE * seconds)
+        most = STOP_WAIT_SECONDS if stop() else min(MOST_WAIT_SECONDS, WAIT_SHARE * seconds)
         plans = self._inbox.wait(others, most)
         if own.plan is not None:
             plans[0] = own.plan

@@ -140,6 +140,8 @@ class Supervisor:
             pass
         while not self._leaving.is_set() and "daily" in self._free_lanes() and self._helper.claim():
             pass  # runs that wait come first: a part only makes another run better
+        if "daily" not in self._free_lanes():
+            self._helper.make_room()
 
     def _free_lanes(self) -> list[Lane]:
         slots = {"urgent": self.settings.urgent_slots, "daily": self.settings.daily_slots}

@@ -80,7 +80,7 @@ def check_answer(desk: Desk, run: Run) -> None:
 def test_a_request_is_planned_by_two(place: Place) -> None:
     """Sixty tickets in two parts, planned at the same time, are one plan; their progress is that of the run."""
     with two_slots(place) as desk:
-        run = submit(desk, SIXTY, limits=Limits(seconds=6.0, workers=1))
+        run = submit(desk, SIXTY, limits=Limits(seconds=10.0, workers=1))
         until(lambda: "done" in [part.state for part in parts_of(desk, run)])
 
         over = desk.wait(run.id, WAIT)
@@ -111,10 +111,15 @@ def test_a_part_that_is_not_planned_costs_the_run_nothing(
 
 
 def test_a_run_by_parts_is_stopped_and_cancelled(place: Place) -> None:
-    """Stopped in the middle of ten minutes, it is made of the best of both parts; cancelled, nothing goes on."""
+    """Stopped in the middle of ten minutes, it is made of the best of both parts; cancelled, nothing goes on.
+
+    A run that is submitted meanwhile need not wait: the part ends for it.
+    """
     with two_slots(place) as desk:
         run = submit(desk, SIXTY, limits=Limits(seconds=600.0, workers=1))
         until(lambda: desk.run(run.id).progress is not None)
+        assert desk.wait(submit(desk, DAY, "warm-0", limits=STEPS).id, WAIT).state == "succeeded"
+        assert desk.run(run.id).state == "running"
         desk.stop(run.id, who="key-1")
         over = desk.wait(run.id, WAIT)
         assert over.causes == ()
