@@ -1,0 +1,117 @@
+"""One row per run, kept in a csv file that grows: what has been run is not run again."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+FAILED = "failed"
+Key = tuple[str, str, str, float, int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One run of one engine.
+
+    Attributes
+    ----------
+    budget
+        Seconds of search it was given; 0 where seconds change nothing.
+    linked
+        Tickets tied to others or of several visits.
+    status
+        ``optimal``, ``feasible`` or ``failed``.
+    cost
+        By our checker, less ``sunk``: what no plan can avoid; None: it failed, and ``note`` says how.
+    bound
+        Less ``sunk`` as well; None: nothing is proved.
+    given_up
+        Visits of a peer's sequences that had no legal times there.
+    startup_seconds, search_seconds
+        Loading and building the model; search. None where a run did not come back.
+    """
+
+    scenario: str
+    request: str
+    tickets: int
+    technicians: int
+    linked: int
+    engine: str
+    budget: float
+    seed: int
+    threads: int
+    status: str
+    cost: int | None = None
+    sunk: int | None = None
+    bound: int | None = None
+    left_out_emergency: int | None = None
+    left_out_urgent: int | None = None
+    left_out_normal: int | None = None
+    left_out_low: int | None = None
+    given_up: int | None = None
+    startup_seconds: float | None = None
+    search_seconds: float | None = None
+    note: str = ""
+    code: str = ""
+    commit: str = ""
+    versions: str = ""
+    day: str = ""
+
+    @property
+    def key(self) -> Key:
+        """What makes a run: another run with the same key is the same run again."""
+        return (self.scenario, self.request, self.engine, self.budget, self.seed, self.threads, self.code)
+
+    @property
+    def left_out(self) -> int | None:
+        """All tickets left out; None where there is no plan."""
+        parts = (self.left_out_emergency, self.left_out_urgent, self.left_out_normal, self.left_out_low)
+        known = [part for part in parts if part is not None]
+        return sum(known) if known else None
+
+
+_NUMBERS = {field.name: field.type for field in fields(Row)}
+
+
+def read_rows(path: Path) -> list[Row]:
+    """Return the rows of a file, oldest first; none if there is no file.
+
+    Raises
+    ------
+    ValueError
+        If the file is not one of rows.
+    """
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as stream:
+        try:
+            return [Row(**{name: _value(name, text) for name, text in row.items()}) for row in csv.DictReader(stream)]
+        except (TypeError, KeyError, ValueError) as error:
+            raise ValueError(f"{path.name}: {error}") from error
+
+
+def append_rows(path: Path, rows: Iterable[Row]) -> None:
+    """Add rows to a file, with the names of columns if it is new."""
+    is_new = not path.exists() or path.stat().st_size == 0
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, [field.name for field in fields(Row)], lineterminator="\n")
+        if is_new:
+            writer.writeheader()
+        writer.writerows({name: _text(value) for name, value in asdict(row).items()} for row in rows)
+
+
+def _value(name: str, text: str) -> Any:
+    kind = str(_NUMBERS[name])
+    if text == "" and "None" in kind:
+        return None
+    if "float" in kind:
+        return float(text)
+    return int(text) if "int" in kind else text
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:g}" if isinstance(value, float) else str(value)
