@@ -290,6 +290,15 @@ def test_http_is_known_in_one_place(path: Path) -> None:
     assert part != "client" or not {name for name in names if name.startswith(("solver", "dispatcher.planning"))}
 
 
+@pytest.mark.parametrize("path", sources("solver", "dispatcher", "scenarios"), ids=module_name)
+def test_the_comparison_is_known_to_its_command_alone(path: Path) -> None:
+    """Nothing but `dispatcher bench` knows other engines, and their libraries are the peers' alone."""
+    roots = {name.split(".")[0] for name in imported(parse(path))}
+
+    assert module_name(path) == "dispatcher.cli.bench" or "benchmarks" not in roots
+    assert not roots & {"pyvrp", "vroom"}
+
+
 @pytest.mark.parametrize("path", sources(*PACKAGES), ids=module_name)
 def test_spreadsheets_are_read_in_one_place(path: Path) -> None:
     """Pandas is known to the importers alone, openpyxl to them and to the reports."""

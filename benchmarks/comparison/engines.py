@@ -17,6 +17,7 @@ from solver.status import Status
 from solver.tables import Tables
 
 OURS = "dispatcher"
+OURS_ALONE = "dispatcher_1"  # on one core, as the peers that have no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,40 +109,31 @@ def run_routing(tables: Tables, reach: Reach, task: Task) -> Finding:
     """Ask the routing library of OR-Tools."""
     from benchmarks.peers.routing import RoutingPeer
 
-    day = PeerDay(tables, reach)
-    return _time(day, RoutingPeer(day).solve(task.seconds))
+    return _ask(tables, reach, lambda day: RoutingPeer(day).solve(task.seconds))
 
 
 def run_pyvrp(tables: Tables, reach: Reach, task: Task, *, alternatives: bool) -> Finding:
     """Ask PyVRP, due times being the ends of windows, or late starts alternatives."""
     from benchmarks.peers.pyvrp import PyvrpPeer
 
-    day = PeerDay(tables, reach)
-    return _time(day, PyvrpPeer(day, alternatives=alternatives).solve(task.seconds, task.seed))
+    return _ask(tables, reach, lambda day: PyvrpPeer(day, alternatives=alternatives).solve(task.seconds, task.seed))
 
 
 def run_vroom(tables: Tables, reach: Reach, task: Task, *, in_time: bool) -> Finding:
     """Ask VROOM, due times being the ends of windows, or ignored."""
     from benchmarks.peers.vroom import VroomPeer
 
-    day = PeerDay(tables, reach)
-    return _time(day, VroomPeer(day, in_time=in_time).solve(task.seconds, task.threads))
+    return _ask(tables, reach, lambda day: VroomPeer(day, in_time=in_time).solve(task.seconds, task.threads))
 
 
-def _time(day: PeerDay, answer: Answer) -> Finding:
-    """Give a peer's sequences the best legal times, and what it does not model to our insertion."""
-    from benchmarks.peers.insertion import Completion
-    from benchmarks.peers.retime import Retimer
+def _ask(tables: Tables, reach: Reach, peer: Callable[[PeerDay], Answer]) -> Finding:
+    """Give a peer the day, and its answer the best legal times."""
+    from benchmarks.peers.framing import frame, unframe
 
-    retimer = Retimer(day.tables, day.reach)
-    owner = [visit.ticket for visit in day.tables.problem.visits]
-    plans: list[tuple[Plan | None, int]] = []
-    for rows in answer.solutions:
-        timed = retimer.retime({shift: dict(visits) for shift, visits in rows})
-        missing = day.linked | {owner[visit] for visit in timed.given_up}
-        plans.append((Completion(day.tables, day.reach, timed.routes).complete(missing), len(timed.given_up)))
-    note = f"{len(day.linked)} linked tickets inserted by us" if day.linked else ""
-    return Finding(tuple(plans), answer.build_seconds, answer.search_seconds, note=note)
+    day = frame(tables, reach)
+    answer = peer(day)
+    note = f"{len(day.linked)} linked tickets placed by us" if day.linked else ""
+    return Finding(tuple(unframe(day, answer)), answer.build_seconds, answer.search_seconds, note=note)
 
 
 def run_greedy(tables: Tables, reach: Reach, _task: Task) -> Finding:
@@ -164,11 +156,12 @@ def _insert(plan: Callable[[], Plan | None]) -> Finding:
     return Finding(((found, 0),), 0.0, time.monotonic() - began)
 
 
-_SHARED = ("answer.py", "day.py", "insertion.py", "retime.py")
+_SHARED = ("answer.py", "day.py", "framing.py", "insertion.py", "retime.py")
 _PYVRP = ("pyvrp", "pyvrp")
 _VROOM = ("pyvroom", "vroom")
 _ROWS = (
     Engine(OURS, "Dispatcher", run_ours, single=False, seeded=True),
+    Engine(OURS_ALONE, "Dispatcher, one core", run_ours, seeded=True),
     Engine("cp_sat", "one CP-SAT model", run_cp_sat, single=False, seeded=True),
     Engine("routing", "OR-Tools routing", run_routing, sources=("routing.py", "pieces.py", *_SHARED)),
     Engine(

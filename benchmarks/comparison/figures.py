@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from benchmarks.comparison.engines import ENGINES, OURS
+from benchmarks.comparison.engines import ENGINES, OURS, OURS_ALONE
 from benchmarks.comparison.results import Row
 from scenarios.stored import best_known
 
@@ -49,13 +49,19 @@ class Standing:
 
 
 class Figures:
-    """The figures of some rows; of runs made twice the later counts."""
+    """The figures of some rows; of runs made twice the later counts.
 
-    def __init__(self, rows: Iterable[Row]) -> None:
-        every = list(rows)
+    Parameters
+    ----------
+    cores
+        Of engines that use several, runs with this many count.
+    """
+
+    def __init__(self, rows: Iterable[Row], cores: int = 2) -> None:
+        every = [row for row in rows if _is_alone(row.engine) or row.threads == cores]
         latest = {row.scenario: row.request for row in every}
         self.rows = [row for row in every if row.request == latest[row.scenario]]
-        by_run = {(row.scenario, row.engine, row.budget, row.seed, row.threads): row for row in self.rows}
+        by_run = {(row.scenario, row.engine, row.budget, row.seed): row for row in self.rows}
         self.by_cell: dict[tuple[str, float, str], list[Row]] = defaultdict(list)
         for row in by_run.values():
             self.by_cell[row.scenario, row.budget, row.engine].append(row)
@@ -70,6 +76,11 @@ class Figures:
         """The engines that have run, ours first, in the order of the comparison where it knows them."""
         ran = {row.engine for row in self.rows}
         return tuple([name for name in ENGINES if name in ran] + sorted(ran - ENGINES.keys()))
+
+    @property
+    def peers(self) -> tuple[str, ...]:
+        """The engines that are not ours."""
+        return tuple(name for name in self.engines if name not in (OURS, OURS_ALONE))
 
     @cached_property
     def budgets(self) -> tuple[float, ...]:
@@ -136,8 +147,8 @@ class Figures:
                 ours = self.cell(scenario, budget, OURS)
                 costs = {
                     name: cell.cost
-                    for name in self.engines
-                    if name != OURS and (cell := self.cell(scenario, budget, name)) and cell.cost is not None
+                    for name in self.peers
+                    if (cell := self.cell(scenario, budget, name)) and cell.cost is not None
                 }
                 if ours is None or not costs:
                     continue
@@ -174,7 +185,7 @@ def read_bars(figures: Figures, scenarios: Sequence[str] | None = None) -> Bars:
     means = {
         name: statistics.fmean(gaps) for name in figures.engines if (gaps := figures.gaps(name, scenarios=scenarios))
     }
-    peers = {name: mean for name, mean in means.items() if name != OURS}
+    peers = {name: mean for name, mean in means.items() if name in figures.peers}
     peer = min(peers, key=lambda name: peers[name], default=None)
     good = [row.excess < 0 or (row.optimal and row.excess <= 0) for row in standings]
     return Bars(
@@ -185,3 +196,7 @@ def read_bars(figures: Figures, scenarios: Sequence[str] | None = None) -> Bars:
         peer_gap=None if peer is None else peers[peer],
         peer=peer,
     )
+
+
+def _is_alone(engine: str) -> bool:
+    return engine not in ENGINES or ENGINES[engine].single

@@ -30,6 +30,8 @@ class Row:
         Visits of a peer's sequences that had no legal times there.
     startup_seconds, search_seconds
         Loading and building the model; search. None where a run did not come back.
+    load
+        Processes that wanted a core in the minute before; None where the system does not say.
     """
 
     scenario: str
@@ -57,6 +59,7 @@ class Row:
     commit: str = ""
     versions: str = ""
     day: str = ""
+    load: float | None = None
 
     @property
     def key(self) -> Key:

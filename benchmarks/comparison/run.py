@@ -1,5 +1,6 @@
 """One run: a day, an engine, a row."""
 
+import os
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,6 +14,8 @@ from benchmarks.peers.day import PeerDay
 from solver.compilation import read_tables
 from solver.problem import Urgency
 from solver.search.reach import read_reach
+
+OVERRUN = 1.05  # of the budget: who searched longer has it noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ def measure(run: Run) -> Row:
     """Make a run in this process; what goes wrong in an engine is the note of a failed row."""
     day = read_day(run.scenario)
     row = blank(run, day)
+    if hasattr(os, "getloadavg"):
+        row = replace(row, load=round(os.getloadavg()[0], 1))
     began = time.monotonic()
     tables = read_tables(day.problem)
     reach = read_reach(tables)
@@ -73,11 +78,13 @@ def measure(run: Run) -> Row:
 def fill(row: Row, day: Day, finding: Finding, read_seconds: float) -> Row:
     """Return a row with what the checker says of a finding."""
     verdict = judge_best(day.problem, finding.plans)
+    late = row.budget > 0 and finding.search_seconds > OVERRUN * row.budget + 0.2
+    notes = (verdict.note, finding.note, f"searched {finding.search_seconds:.1f} s" if late else "")
     row = replace(
         row,
         startup_seconds=round(finding.startup_seconds + read_seconds, 3),
         search_seconds=round(finding.search_seconds, 3),
-        note="; ".join(note for note in (verdict.note, finding.note) if note),
+        note="; ".join(note for note in notes if note),
     )
     if verdict.cost is None:
         return row

@@ -17,8 +17,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "proved": ("proved", "已证明"),
     "unlinked": ("Days whose tickets are not tied to each other", "工单互不关联的日程"),
     "linked": (
-        "Days with crews, steps and ties: peers are given the other tickets, and ours inserts these greedily",
-        "含协作、多步骤和关联工单的日程：其他引擎只安排其余工单，这些工单由我方贪心插入",
+        "Days with crews, steps and ties: our insertion places these tickets, peers plan the others around them",
+        "含协作、多步骤和关联工单的日程：这些工单由我方先行插入，其他引擎围绕它们安排其余工单",
     ),
     "all": ("All days", "全部日程"),
     "bar_worst": (

@@ -1,10 +1,10 @@
 """What a peer is given of a day: one visit a ticket, who may make it and when, and stops that are fixed.
 
-Tickets of several visits, and those tied to others, are beyond every peer; ``linked`` names them, and who compares
-engines says what becomes of them (``completion``). Facts and plans in force are beyond the peers as well.
+Tickets of several visits, and those tied to others, are beyond every peer: ``linked`` names them, and visits of theirs
+that somebody else has placed are stops which are fixed. Facts and plans in force are beyond the peers as well.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from solver.curve import Curve
+from solver.search.draft import DraftRoute
 from solver.search.reach import Reach
 from solver.tables import Bools, Tables
 
@@ -21,12 +22,16 @@ Sequences = tuple[tuple[int, tuple[tuple[int, int], ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class FixedStop:
-    """An absence with a place: the person of the shift is there from ``start`` to ``end``, whatever is planned."""
+    """Where the person of a shift is from ``start`` to ``end``, whatever is planned.
+
+    ``visit`` is that of a linked ticket; None: an absence with a place.
+    """
 
     shift: int
     site: int
     start: int
     end: int
+    visit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +46,24 @@ class Rest:
 class PeerDay:
     """The part of a day that peers are given.
 
+    Parameters
+    ----------
+    placed
+        Routes of linked visits, by shift, that are to stay.
+
     Raises
     ------
     ValueError
         If the day is not planned from nothing.
     """
 
-    def __init__(self, tables: Tables, reach: Reach) -> None:
+    def __init__(self, tables: Tables, reach: Reach, placed: Mapping[int, DraftRoute] | None = None) -> None:
         problem = tables.problem
         if problem.has_published or any(row.head.used for row in tables.shifts) or tables.musts or tables.nexts:
             raise ValueError("not supported: a plan in force, facts or locks")
         self.tables = tables
         self.reach = reach
+        self.placed = placed or {}
 
     @cached_property
     def linked(self) -> frozenset[int]:
@@ -89,12 +100,25 @@ class PeerDay:
 
     @cached_property
     def fixed_stops(self) -> tuple[FixedStop, ...]:
-        """Absences with a place."""
-        return tuple(
+        """Absences with a place, and placed visits."""
+        away = [
             FixedStop(shift, int(away.site or 0), away.start, away.end)
             for shift, row in enumerate(self.tables.shifts)
             for away in row.absences
-        )
+        ]
+        visits = [
+            FixedStop(shift, stop.site, stop.start, stop.end, stop.visit)
+            for shift, route in self.placed.items()
+            for stop in route.stops
+            if stop.visit is not None
+        ]
+        return (*away, *visits)
+
+    def room(self, shift: int) -> int | None:
+        """Return how many more visits a shift takes beside those placed; None: any number."""
+        capacity = self.tables.shifts[shift].capacity
+        taken = sum(stop.shift == shift and stop.visit is not None for stop in self.fixed_stops)
+        return None if capacity is None else max(0, capacity - taken)
 
     def price(self, visit: int) -> int:
         """Return what leaving a visit's ticket out costs."""

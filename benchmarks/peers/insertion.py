@@ -40,12 +40,12 @@ class Completion(Constructor):
             self._apply({shift: route})
         self.planned = {tables.problem.visits[visit].ticket for visit in self.where}
 
-    def complete(self, tickets: Set[int]) -> Plan:
-        """Return the plan with as many of the tickets as there is room for."""
+    def complete(self, tickets: Set[int]) -> dict[int, DraftRoute]:
+        """Return the routes with as many of the tickets as there is room for."""
         for ticket in self._order():
             if ticket in tickets and ticket not in self.planned and ticket not in self.closed:
                 self._place_ticket(ticket)
-        return make_plan(self.tables, {route.shift: route for route in self.routes})
+        return {route.shift: route for route in self.routes if route.visits}
 
 
 class Greedy(Constructor):

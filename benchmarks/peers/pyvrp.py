@@ -64,7 +64,7 @@ class PyvrpPeer:
         self.day = day
         shifts = day.tables.shifts
         self.rests = [(shift, rest) for shift in range(len(shifts)) for rest in day.rests(shift)]
-        # Locations: visits, absences with a place, breaks, places to start from, places to end at (None: anywhere).
+        # Locations: visits, fixed stops, breaks, places to start from, places to end at (None: anywhere).
         self.starts = sorted({row.head.site for row in shifts})
         self.ends = sorted({row.end_site for row in shifts}, key=lambda site: -1 if site is None else site)
         self.first_stop = len(day.visits)
@@ -148,10 +148,11 @@ class PyvrpPeer:
 
     def _vehicle(self, shift: int) -> pyvrp.VehicleType:
         tables, row, leave = self.day.tables, self.day.tables.shifts[shift], self.day.leave(shift)
+        room = self.day.room(shift)
         rises = [rise for cost in tables.return_costs if cost.shift == shift for rise in hinges(cost.curve)]
         due, rate = min(rises, default=(row.latest_return, 0))
         return pyvrp.VehicleType(
-            capacity=[len(self.day.visits) if row.capacity is None else row.capacity],
+            capacity=[len(self.day.visits) if room is None else room],
             start_depot=self.starts.index(row.head.site),
             end_depot=len(self.starts) + self.ends.index(row.end_site),
             fixed_cost=sum(row.use_cost.values()),
@@ -206,12 +207,14 @@ class PyvrpPeer:
         return durations
 
     def solve(self, seconds: float, seed: int) -> Answer:
-        """Search for some seconds on one core, the library's own preparation included."""
+        """Search for some seconds on one core, the library's own preparation included.
+
+        A solution that breaks windows or limits of the model is an answer, too: what has no legal times is given up.
+        """
         began = time.monotonic()
         result = pyvrp.solve(self.data, Deadline(began + seconds), seed, collect_stats=False)
         spent = time.monotonic() - began
-        found = (self._sequences(result.best),) if result.is_feasible() else ()
-        return Answer(found, self.build_seconds, spent)
+        return Answer((self._sequences(result.best),), self.build_seconds, spent)
 
     def _sequences(self, solution: pyvrp.Solution) -> Sequences:
         rows = []

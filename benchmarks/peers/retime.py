@@ -1,18 +1,16 @@
 """The best times of given sequences, by our own layout: a peer is judged by whom it sends where, in what order.
 
 Each route is timed with its breaks in every gap, as early as can be and waiting for wished windows, and at the
-peer's own starts; the cheapest legal times count, of these the earliest back. Absences with a place stand where they
-are by the clock, between the visits before and after them.
+peer's own starts; the cheapest legal times count, of these the earliest back. Fixed stops stand where they are by the
+clock, between the visits before and after them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from solver.problem import Absence
+from benchmarks.peers.day import FixedStop, PeerDay
 from solver.search.draft import Drafter, DraftRoute, Stop
-from solver.search.reach import Reach
-from solver.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +22,14 @@ class Retimed:
 
 
 class Retimer:
-    """Times sequences of visits that are not linked."""
+    """Times sequences of visits that are not linked, around the stops of a day that are fixed."""
 
-    def __init__(self, tables: Tables, reach: Reach) -> None:
-        self.tables = tables
-        self.reach = reach
+    def __init__(self, day: PeerDay) -> None:
+        self.tables = tables = day.tables
+        self.reach = reach = day.reach
+        self.fixed: dict[int, list[FixedStop]] = {}
+        for stop in sorted(day.fixed_stops, key=lambda stop: stop.start):
+            self.fixed.setdefault(stop.shift, []).append(stop)
         self.drafter = Drafter(tables, reach)
         self.known: dict[tuple[int, tuple[tuple[int, int], ...]], DraftRoute | None] = {}
 
@@ -42,8 +43,8 @@ class Retimer:
         """
         routes: dict[int, DraftRoute] = {}
         given_up: list[int] = []
-        for shift, rows in starts.items():
-            left = dict(rows)
+        for shift in sorted({*starts, *self.fixed}):
+            left = dict(starts.get(shift, {}))
             route = self.best(shift, left)
             while route is None and left:
                 # A break in a ride, say: go on without the one visit that is cheapest to leave out.
@@ -51,7 +52,7 @@ class Retimer:
                 given_up.append(visit)
                 del left[visit]
                 route = self.best(shift, left)
-            if route is not None and left:
+            if route is not None and route.visits:
                 routes[shift] = route
         return Retimed(routes, tuple(given_up))
 
@@ -66,10 +67,11 @@ class Retimer:
 
     def _layouts(self, shift: int, starts: Mapping[int, int]) -> Iterator[DraftRoute]:
         """Yield the legal times of one sequence that are tried."""
-        tried = [dict(starts)]
-        steps: list[int | Absence] = [*starts]
-        for away in sorted(self.tables.shifts[shift].absences, key=lambda away: away.start):
-            steps.insert(sum(isinstance(s, Absence) or starts[s] < away.start for s in steps), away)
+        fixed = self.fixed.get(shift, [])
+        tried = [dict(starts) | {stop.visit: stop.start for stop in fixed if stop.visit is not None}]
+        steps: list[int | FixedStop] = [*starts]
+        for stop in fixed:
+            steps.insert(sum(isinstance(s, FixedStop) or starts[s] < stop.start for s in steps), stop)
         gaps = range(len(steps) + 1)
         for waits in (False, True):
             for rests in product(gaps, repeat=len(self.tables.shifts[shift].breaks)):
@@ -97,7 +99,7 @@ class Retimer:
         return self.drafter.lay_out_stops(shift, stops)
 
     def _walk(
-        self, shift: int, steps: Sequence[int | Absence], rests: tuple[int, ...], waits: bool
+        self, shift: int, steps: Sequence[int | FixedStop], rests: tuple[int, ...], waits: bool
     ) -> dict[int, int] | None:
         """Return the earliest starts with each break before a given step; with ``waits``, wishes are waited for."""
         row, travel = self.tables.shifts[shift], self.drafter.travel
@@ -107,8 +109,10 @@ class Retimer:
             for rest, gap in sorted(zip(row.breaks, rests, strict=True), key=lambda pair: pair[0].latest):
                 if gap == k:
                     free = max(free, rest.earliest) + rest.minutes
-            if isinstance(step, Absence):
-                site, free = int(step.site or 0), max(free, step.end)
+            if isinstance(step, FixedStop):
+                if step.visit is not None:
+                    starts[step.visit] = step.start
+                site, free = step.site, max(free, step.end)
                 continue
             leg = travel[site][self.drafter.sites[step]]
             low = max(free, int(self.tables.set_out[step])) + leg

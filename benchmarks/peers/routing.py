@@ -40,7 +40,7 @@ class RoutingPeer:
         self.day = day
         self.tables = tables
         self.pieces = [piece for visit in day.visits for piece in self._cut(visit)]
-        # Absences with a place come after the pieces, then places: those of starts before those of ends; None: a
+        # Fixed stops come after the pieces, then places: those of starts before those of ends; None: a
         # route may end anywhere.
         starts = sorted({row.head.site for row in tables.shifts})
         ends = sorted({row.end_site for row in tables.shifts}, key=lambda site: -1 if site is None else site)
@@ -82,7 +82,7 @@ class RoutingPeer:
         return nodes
 
     def _service(self, shift: int) -> Ints:
-        """Return minutes at each node for a shift: of service, of an absence with a place."""
+        """Return minutes at each node for a shift: of service, of a fixed stop."""
         service = self._by_piece(self.tables.minutes[:, shift])
         first = len(self.pieces)
         service[first : first + len(self.day.fixed_stops)] = [stop.end - stop.start for stop in self.day.fixed_stops]
@@ -161,10 +161,10 @@ class RoutingPeer:
     def _add_sums(self) -> None:
         """Cap the visits of shifts; price minutes of technicians: a curve is a sum of hinges, a dimension each."""
         tables, model = self.tables, self.model
-        capacities = [row.capacity for row in tables.shifts]
-        if any(capacity is not None for capacity in capacities):
+        rooms = [self.day.room(shift) for shift in range(len(tables.shifts))]
+        if any(room is not None for room in rooms):
             ones = self._by_piece(np.ones(len(tables.problem.visits), dtype=np.int64)).tolist()
-            most = [len(self.pieces) if capacity is None else capacity for capacity in capacities]
+            most = [len(self.pieces) if room is None else room for room in rooms]
             model.AddDimensionWithVehicleCapacity(model.RegisterUnaryTransitVector(ones), 0, most, True, "visits")
         shifts: dict[int, list[int]] = defaultdict(list)
         for shift, row in enumerate(tables.shifts):
@@ -174,7 +174,12 @@ class RoutingPeer:
             if len(shifts[cost.technician]) == 1:
                 for k, (point, rate) in enumerate(hinges(cost.curve)):
                     tiers[k].append((shifts[cost.technician][0], point - cost.base, rate))
-        work = model.RegisterUnaryTransitVector(self._by_piece(tables.work).tolist())
+        minutes = self._by_piece(tables.work)
+        first = len(self.pieces)
+        minutes[first : first + len(self.day.fixed_stops)] = [
+            0 if stop.visit is None else tables.work[stop.visit] for stop in self.day.fixed_stops
+        ]
+        work = model.RegisterUnaryTransitVector(minutes.tolist())
         for k, rows in tiers.items():
             model.AddDimension(work, 0, int(tables.work.sum()), True, f"work_{k}")
             dimension = model.GetDimensionOrDie(f"work_{k}")

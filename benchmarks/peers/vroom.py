@@ -97,12 +97,14 @@ class VroomPeer:
                 self.input.set_durations_matrix(name, self.travel)
                 self.input.set_costs_matrix(name, self.travel * day.tables.travel_rate + fit[None, :])
             skills = {self.skill[mask] for mask, allowed in masks.items() if allowed[shift]}
-            skills |= {len(self.skill) + k for k, stop in enumerate(day.fixed_stops) if stop.shift == shift}
             breaks = [
                 vroom.Break(k, [vroom.TimeWindow(rest.earliest, rest.latest)], service=rest.minutes)
                 for k, rest in enumerate(day.rests(shift))
             ]
-            limits = {} if row.capacity is None else {"max_tasks": row.capacity}
+            stops = [k for k, stop in enumerate(day.fixed_stops) if stop.shift == shift]
+            skills |= {len(self.skill) + k for k in stops}
+            room = day.room(shift)
+            limits = {} if room is None else {"max_tasks": room + len(stops)}
             vehicle = vroom.Vehicle(
                 shift,
                 start=self._location(row.head.site),

@@ -73,12 +73,12 @@ def bench(
     if smoke:
         with tempfile.TemporaryDirectory() as folder:
             rows = _work(table, Path(folder), dry_run, language)
-            _show(rows, as_json, language)
+            _show(rows, cores, as_json, language)
         raise typer.Exit(ExitCode.RULE_BROKEN if any(row.cost is None for row in rows) else ExitCode.DONE)
     kept = _checkout(language) / "benchmarks" / "results" if readme else Path(output)
     rows = _work(table, kept, dry_run, language)
-    _write(rows, kept, readme, language)
-    _show(rows, as_json, language)
+    _write(rows, cores, kept, readme, language)
+    _show(rows, cores, as_json, language)
 
 
 def _engines(wished: Sequence[str] | None, lang: Lang) -> list[str]:
@@ -144,7 +144,7 @@ def _told(row: "Row") -> str:
     return f"{row.scenario} {row.engine} {row.budget:g} s #{row.seed}: {cost}{seconds} {row.note}".rstrip()
 
 
-def _write(rows: "Sequence[Row]", folder: Path, readme: bool, lang: Lang) -> None:
+def _write(rows: "Sequence[Row]", cores: int, folder: Path, readme: bool, lang: Lang) -> None:
     """Write table and plot beside the rows, and into the README if asked to; nothing where there are no rows."""
     if not rows:
         return
@@ -154,7 +154,7 @@ def _write(rows: "Sequence[Row]", folder: Path, readme: bool, lang: Lang) -> Non
     from benchmarks.comparison.table import page
     from benchmarks.comparison.words import say
 
-    figures, zh = Figures(rows), lang is Lang.ZH and not readme
+    figures, zh = Figures(rows, cores), lang is Lang.ZH and not readme
     files = [folder / PAGE, folder / PICTURE]
     write_bytes(page(figures, zh).encode(), str(files[0]), lang)
     write_bytes(draw(figures, zh=zh).encode(), str(files[1]), lang)
@@ -166,13 +166,13 @@ def _write(rows: "Sequence[Row]", folder: Path, readme: bool, lang: Lang) -> Non
     tell(say("written", lang is Lang.ZH, files=", ".join(map(str, [folder / ROWS, *files]))))
 
 
-def _show(rows: "Sequence[Row]", as_json: bool, lang: Lang) -> None:
+def _show(rows: "Sequence[Row]", cores: int, as_json: bool, lang: Lang) -> None:
     """Print the figures."""
     from benchmarks.comparison.figures import Figures
     from benchmarks.comparison.table import page
     from benchmarks.comparison.tree import tree
 
-    figures = Figures(rows)
+    figures = Figures(rows, cores)
     if as_json:
         write_json(tree(figures), STANDARD)
         return

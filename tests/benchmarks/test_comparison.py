@@ -24,6 +24,7 @@ from benchmarks.comparison.table import bars, details, page, percent, summary
 from benchmarks.comparison.tree import tree
 from benchmarks.comparison.words import WORDS
 from scenarios.stored import best_known
+from solver.plan import Plan
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TINY = "one_estate-3x2"
@@ -220,6 +221,32 @@ def test_seeds_are_averaged_and_a_second_run_replaces_the_first() -> None:
 
     assert cell is not None
     assert (cell.cost, cell.runs, cell.failures, cell.notes) == (110.0, 3, 1, ("x",))
+
+
+def test_runs_on_other_cores_do_not_mix() -> None:
+    """Of an engine that uses several cores only runs on as many as asked for count; others have one anyway."""
+    rows = [make_row(cost=100), make_row(cost=130, threads=1), make_row("routing", 140, threads=1)]
+
+    costs = [{row.engine: row.cost for row in Figures(rows, cores).rows} for cores in (1, 2)]
+
+    assert costs == [{"dispatcher": 130, "routing": 140}, {"dispatcher": 100, "routing": 140}]
+
+
+def test_ours_on_one_core_is_no_peer() -> None:
+    """However cheap it is there, we do not stand against ourselves."""
+    figures = Figures([make_row(cost=100), make_row("dispatcher_1", 90, threads=1), make_row("routing", 120)])
+
+    assert [row.peer for row in figures.standings()] == ["routing"]
+
+
+def test_a_search_that_takes_longer_is_noted() -> None:
+    """3 s instead of 2 stand in the note of the row."""
+    day = read_day(TINY)
+    asked = Run(TINY, "routing", 2.0, 0, 2)
+
+    row = run.fill(run.blank(asked, day), day, Finding(((Plan(), 0),), 0.0, 3.0), 0.0)
+
+    assert (row.status, row.note) == ("feasible", "searched 3.0 s")
 
 
 def test_figures_of_another_request_are_dropped() -> None:

@@ -24,7 +24,7 @@ from tests.builders import (
 )
 from tests.random_days import random_day
 
-LIBRARIES = [name for name in ENGINES if name not in ("dispatcher", "cp_sat")]
+LIBRARIES = [name for name in ENGINES if name not in ("dispatcher", "dispatcher_1", "cp_sat")]
 PLANNERS = [name for name in LIBRARIES if name not in ("greedy", "score")]
 
 
@@ -122,14 +122,14 @@ def test_a_required_technician_is_kept(engine: str) -> None:
 
 
 @pytest.mark.parametrize("engine", PLANNERS)
-def test_linked_tickets_are_inserted_by_us(engine: str) -> None:
-    """A crew of two is beyond the peers: they are given the other ticket, the crew's is inserted and said to be."""
+def test_linked_tickets_are_placed_by_us(engine: str) -> None:
+    """A crew of two is beyond the peers: it is placed and said to be, and they plan the other ticket around it."""
     tickets = [make_ticket("T-1"), make_ticket("T-2", steps=[make_step(crew=2)])]
     problem = make_problem(tickets, technicians=[make_technician(), make_technician("li")])
 
     asked = ask(problem, engine)
 
-    assert asked.finding.note == "1 linked tickets inserted by us"
+    assert asked.finding.note == "1 linked tickets placed by us"
     assert sum(asked.verdict.left_out.values()) == 0
 
 
@@ -137,9 +137,22 @@ def test_completion_leaves_other_tickets_out() -> None:
     """Only the tickets named are inserted: what a peer leaves out stays out."""
     tables, reach = compile_day(make_problem([make_ticket("T-1"), make_ticket("T-2")]))
 
-    plan = Completion(tables, reach, {}).complete({1})
+    routes = Completion(tables, reach, {}).complete({1})
 
-    assert [planned.visit for route in plan.routes for planned in route.visits] == [1]
+    assert {shift: route.visits for shift, route in routes.items()} == {0: (1,)}
+
+
+def test_placed_visits_are_fixed_stops_and_take_room() -> None:
+    """A crew's two visits stand from 10 to 40; wang, who may make two, has room for one more, li for any."""
+    crew = make_ticket("T-2", steps=[make_step(crew=2)])
+    technicians = [make_technician(), make_technician("li")]
+    shifts = [make_shift(max_visits=2), make_shift(1)]
+    tables, reach = compile_day(make_problem([make_ticket(), crew], technicians=technicians, shifts=shifts))
+
+    day = PeerDay(tables, reach, Completion(tables, reach, {}).complete({1}))
+
+    assert [(stop.shift, stop.start, stop.end) for stop in day.fixed_stops] == [(0, 10, 40), (1, 10, 40)]
+    assert [day.room(shift) for shift in (0, 1)] == [1, None]
 
 
 def test_a_plan_in_force_is_not_for_peers() -> None:

@@ -64,7 +64,7 @@ def test_a_break_in_a_ride_is_timed_anew() -> None:
     problem = make_problem(tickets, shifts=[shift])
     tables, reach = compile_day(problem)
 
-    retimed = Retimer(tables, reach).retime({0: {0: 10, 1: 135}})
+    retimed = Retimer(PeerDay(tables, reach)).retime({0: {0: 10, 1: 135}})
 
     assert retimed.given_up == ()
     plan = plan_of(tables, retimed.routes)
@@ -79,7 +79,7 @@ def test_a_visit_without_legal_times_is_given_up() -> None:
     problem = make_problem(tickets)
     tables, reach = compile_day(problem)
 
-    retimed = Retimer(tables, reach).retime({0: {0: 10, 1: 10}})
+    retimed = Retimer(PeerDay(tables, reach)).retime({0: {0: 10, 1: 10}})
 
     assert retimed.given_up == (0,)
     assert retimed.routes[0].visits == (1,)
@@ -90,7 +90,7 @@ def test_an_absence_with_a_place_is_kept_between_visits() -> None:
     shift = make_shift(absences=(Absence(100, 160, 2),))
     problem = make_problem([make_ticket("T-1"), make_ticket("T-2")], shifts=[shift])
 
-    retimed = Retimer(*compile_day(problem)).retime({0: {0: 50, 1: 161}})
+    retimed = Retimer(PeerDay(*compile_day(problem))).retime({0: {0: 50, 1: 161}})
 
     assert [(stop.visit, stop.start) for stop in retimed.routes[0].stops] == [(0, 10), (None, 100), (1, 170)]
 
@@ -137,6 +137,6 @@ def test_the_peer_prices_as_the_checker() -> None:
 
     answer = RoutingPeer(PeerDay(tables, reach)).solve(0.3)
 
-    retimed = Retimer(tables, reach).retime({shift: dict(rows) for shift, rows in answer.solutions[0]})
+    retimed = Retimer(PeerDay(tables, reach)).retime({shift: dict(rows) for shift, rows in answer.solutions[0]})
     assert len(answer.solutions[0]) == 2  # both technicians
     assert answer.objective == judge(problem, plan_of(tables, retimed.routes)).cost
