@@ -1,6 +1,7 @@
 """Runs in processes of their own: an engine that crashes, hangs or eats the memory fails alone.
 
-``python -m benchmarks.comparison.child SCENARIO ENGINE BUDGET SEED CORES`` makes one run and prints its row as JSON.
+``python -m benchmarks.comparison.child SCENARIO ENGINE BUDGET SEED CORES [CORE]`` makes one run and prints its row as
+JSON; with CORE it keeps to that one of the cores.
 """
 
 import contextlib
@@ -19,9 +20,10 @@ GRACE_SECONDS = 180.0  # beyond the budget, for reading, building, timing sequen
 MEMORY_BYTES = 12 * 2**30  # of address space
 
 
-def command_of(run: Run) -> list[str]:
-    """Return the command that makes a run."""
-    arguments = (run.scenario, run.engine, f"{run.budget:g}", str(run.seed), str(run.cores))
+def command_of(run: Run, core: int | None = None) -> list[str]:
+    """Return the command that makes a run, on one core of its own if one is given."""
+    arguments = [run.scenario, run.engine, f"{run.budget:g}", str(run.seed), str(run.cores)]
+    arguments += [] if core is None else [str(core)]
     return [sys.executable, "-m", "benchmarks.comparison.child", *arguments]
 
 
@@ -41,11 +43,11 @@ def run_apart(command: Sequence[str], row: Row, seconds: float) -> Row:
         return replace(row, note=f"exit code {told.returncode}: {last}"[:200])
 
 
-def confine(cores: int) -> None:
+def confine(first: int, cores: int) -> None:
     """Keep this process to some cores and to its memory, where the system can."""
     if hasattr(os, "sched_setaffinity"):
         allowed = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, allowed[:cores])
+        os.sched_setaffinity(0, allowed[first : first + cores] or allowed)
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
@@ -54,9 +56,9 @@ def confine(cores: int) -> None:
 
 def main(arguments: Sequence[str]) -> None:
     """Make one run and print its row; what libraries print goes to standard error."""
-    scenario, engine, budget, seed, cores = arguments
+    scenario, engine, budget, seed, cores, *core = arguments
     run = Run(scenario, engine, float(budget), int(seed), int(cores))
-    confine(run.cores)
+    confine(int(core[0]), 1) if core else confine(0, run.cores)
     answer = os.dup(1)
     os.dup2(2, 1)
     row = measure(run)

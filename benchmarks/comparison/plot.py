@@ -15,7 +15,7 @@ WIDTH, HEIGHT = 760.0, 400.0
 LEFT, RIGHT, TOP, BOTTOM = 64.0, 180.0, 18.0, 46.0
 LEAST_GAP = 0.001  # what is nearer is drawn here: a logarithm has no zero
 LABEL = 13.0  # units between two labels
-_COLORS = ("#0b5fa5", "#8a8a8a", "#c2570c", "#7b3fa0", "#b07cc6", "#2f7d32", "#7fb069", "#a67c00", "#8d5a3b")
+_COLORS = ("#0b5fa5", "#58a4dc", "#8a8a8a", "#c2570c", "#7b3fa0", "#b07cc6", "#2f7d32", "#7fb069", "#a67c00", "#8d5a3b")
 _STYLE = (
     "text{font:11px sans-serif;fill:#333}.axis{stroke:#888}.grid{stroke:#e4e4e4}"
     "polyline{fill:none;stroke-width:1.5}.ours{stroke-width:3}"
@@ -70,7 +70,7 @@ def _draw_axes(svg: Element, scale: _Scale, zh: bool) -> None:
     for power in range(round(scale.low), round(scale.high) + 1):
         gap = 10.0**power
         line(svg, "grid", LEFT, scale.y(gap), WIDTH - RIGHT, scale.y(gap))
-        mark = f"≤ {percent(gap)}" if gap == LEAST_GAP else percent(gap) if gap < 10 else f"× {1 + gap:g}"
+        mark = f"≤ {percent(gap)}" if gap == LEAST_GAP else f"{100 * gap:,g}%"
         text(svg, "mark", LEFT - 6, scale.y(gap) + 4, mark, "end")
     line(svg, "axis", LEFT, bottom, WIDTH - RIGHT, bottom)
     for seconds in scale.budgets:

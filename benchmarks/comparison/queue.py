@@ -1,7 +1,9 @@
 """The runs of a table: which there are, which have been made, and making the others one after the other."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 from benchmarks.comparison.child import GRACE_SECONDS, command_of, run_apart
@@ -10,6 +12,7 @@ from benchmarks.comparison.engines import ENGINES
 from benchmarks.comparison.results import Key, Row, append_rows, read_rows
 from benchmarks.comparison.run import Run, blank
 
+Todo = tuple[Run, Row]  # a run that is to be made, and the row of its failure
 OVERHEAD_SECONDS = 3.0  # of a run beside its search, for foretelling how long a table takes
 
 
@@ -38,7 +41,7 @@ class Table:
                         yield Run(scenario, name, budget, seed, self.cores)
 
 
-def missing(table: Table, path: Path) -> list[tuple[Run, Row]]:
+def missing(table: Table, path: Path) -> list[Todo]:
     """Return the runs of a table that a file does not hold yet, each with the row of its failure."""
     made: set[Key] = {row.key for row in read_rows(path)}
     days: dict[str, Day] = {}
@@ -57,9 +60,43 @@ def seconds_of(runs: Iterable[Run]) -> float:
     return sum(OVERHEAD_SECONDS + (run.budget if ENGINES[run.engine].timed else 0.0) for run in runs)
 
 
-def work_off(rows: Iterable[tuple[Run, Row]], path: Path, tell: Callable[[Row], None]) -> None:
-    """Make runs one after the other, each in a process of its own, and keep each row at once."""
-    for run, row in rows:
-        done = run_apart(command_of(run), row, run.budget + GRACE_SECONDS)
-        append_rows(path, [done])
-        tell(done)
+def work_off(rows: Sequence[Todo], path: Path, tell: Callable[[Row], None], *, beside: bool = False) -> None:
+    """Make runs, each in a process of its own, and keep each row at once.
+
+    Parameters
+    ----------
+    beside
+        Whether engines that search on one core run at the same time, each on a core of its own; False: one run after
+        the other.
+    """
+    for cores, batch in _batches(rows, beside):
+        with ThreadPoolExecutor(len(batch)) as pool:
+            done = [pool.submit(_make, todo, core, cores) for core, todo in enumerate(batch)]
+            for future in as_completed(done):
+                append_rows(path, [future.result()])
+                tell(future.result())
+
+
+def _batches(rows: Sequence[Todo], beside: bool) -> Iterator[tuple[int | None, Sequence[Todo]]]:
+    """Yield runs to be made at the same time, each on one core; None: a run alone, on all it is given.
+
+    Runs of one day and budget are together.
+    """
+    for _, group in groupby(rows, key=lambda todo: (todo[0].scenario, todo[0].budget)):
+        single: list[Todo] = []
+        for todo in group:
+            if beside and todo[0].threads == 1 < todo[0].cores:
+                single.append(todo)
+            else:
+                yield None, [todo]
+        while single:
+            cores = single[0][0].cores
+            yield cores, single[:cores]
+            del single[:cores]
+
+
+def _make(todo: Todo, core: int, cores: int | None) -> Row:
+    run, row = todo
+    command = command_of(run) if cores is None else command_of(run, core)
+    done = run_apart(command, row, run.budget + GRACE_SECONDS)
+    return done if cores is None else replace(done, beside=cores)

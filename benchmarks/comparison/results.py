@@ -1,7 +1,7 @@
 """One row per run, kept in a csv file that grows: what has been run is not run again."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ class Row:
         Loading and building the model; search. None where a run did not come back.
     load
         Processes that wanted a core in the minute before; None where the system does not say.
+    beside
+        Runs made at the same time, each on a core of its own; 1: this one alone.
     """
 
     scenario: str
@@ -60,6 +62,7 @@ class Row:
     versions: str = ""
     day: str = ""
     load: float | None = None
+    beside: int = 1
 
     @property
     def key(self) -> Key:
@@ -75,6 +78,7 @@ class Row:
 
 
 _NUMBERS = {field.name: field.type for field in fields(Row)}
+COLUMNS = list(_NUMBERS)
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -89,18 +93,35 @@ def read_rows(path: Path) -> list[Row]:
         return []
     with path.open(encoding="utf-8", newline="") as stream:
         try:
-            return [Row(**{name: _value(name, text) for name, text in row.items()}) for row in csv.DictReader(stream)]
+            return [_row(texts) for texts in csv.DictReader(stream)]
         except (TypeError, KeyError, ValueError) as error:
             raise ValueError(f"{path.name}: {error}") from error
 
 
+def _row(texts: Mapping[str, str | None]) -> Row:
+    return Row(**{name: _value(name, text) for name, text in texts.items() if text is not None})
+
+
 def append_rows(path: Path, rows: Iterable[Row]) -> None:
-    """Add rows to a file, with the names of columns if it is new."""
-    is_new = not path.exists() or path.stat().st_size == 0
+    """Add rows to a file, with the names of columns if it is new; one with fewer columns is written anew."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, [field.name for field in fields(Row)], lineterminator="\n")
-        if is_new:
+    if _head(path) == COLUMNS:
+        _write(path, "a", rows)
+    else:
+        _write(path, "w", [*read_rows(path), *rows])
+
+
+def _head(path: Path) -> list[str]:
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as stream:
+        return next(csv.reader(stream), [])
+
+
+def _write(path: Path, mode: str, rows: Iterable[Row]) -> None:
+    with path.open(mode, encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+        if mode == "w":
             writer.writeheader()
         writer.writerows({name: _text(value) for name, value in asdict(row).items()} for row in rows)
 

@@ -56,6 +56,9 @@ def bench(
         bool, typer.Option("--readme", help="Keep the rows in the checkout and write its README's table and plot.")
     ] = False,
     smoke: Annotated[bool, typer.Option("--smoke", help="Every engine once on a tiny day; keeps nothing.")] = False,
+    beside: Annotated[
+        bool, typer.Option("--beside", help="Engines that search on one core run at the same time, each on its own.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Run nothing: say what is left to run.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     lang: LangOption = None,
@@ -72,11 +75,11 @@ def bench(
     table = Table(scenarios, engines, tuple(budgets), tuple(seeds), cores)
     if smoke:
         with tempfile.TemporaryDirectory() as folder:
-            rows = _work(table, Path(folder), dry_run, language)
+            rows = _work(table, Path(folder), beside, dry_run, language)
             _show(rows, cores, as_json, language)
         raise typer.Exit(ExitCode.RULE_BROKEN if any(row.cost is None for row in rows) else ExitCode.DONE)
     kept = _checkout(language) / "benchmarks" / "results" if readme else Path(output)
-    rows = _work(table, kept, dry_run, language)
+    rows = _work(table, kept, beside, dry_run, language)
     _write(rows, cores, kept, readme, language)
     _show(rows, cores, as_json, language)
 
@@ -116,7 +119,7 @@ def _checkout(lang: Lang) -> Path:
     return root
 
 
-def _work(table: "Table", folder: Path, dry_run: bool, lang: Lang) -> "list[Row]":
+def _work(table: "Table", folder: Path, beside: bool, dry_run: bool, lang: Lang) -> "list[Row]":
     """Make the runs that are missing; return all rows of the folder."""
     from benchmarks.comparison.queue import missing, seconds_of, work_off
     from benchmarks.comparison.results import read_rows
@@ -129,7 +132,7 @@ def _work(table: "Table", folder: Path, dry_run: bool, lang: Lang) -> "list[Row]
         minutes = seconds_of(run for run, _ in left) / 60
         tell(say("left", zh, runs=len(left), minutes=minutes) if left else say("none_left", zh))
         if not dry_run:
-            work_off(left, path, lambda row: tell(_told(row)))
+            work_off(left, path, lambda row: tell(_told(row)), beside=beside)
         return read_rows(path)
     except ValueError:
         refuse([make_fault("damaged_comparison", ids=[str(path)])], lang)

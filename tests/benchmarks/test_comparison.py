@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from benchmarks.comparison import engines, run
+from benchmarks.comparison import engines, queue, run
 from benchmarks.comparison.child import command_of, run_apart
 from benchmarks.comparison.days import LINKED, SETS, is_known, read_day
 from benchmarks.comparison.engines import ENGINES, Engine, Finding, Task
@@ -86,6 +86,17 @@ def test_rows_are_kept_as_they_are(tmp_path: Path) -> None:
     assert read_rows(tmp_path / "none.csv") == []
 
 
+def test_a_file_with_fewer_columns_grows(tmp_path: Path) -> None:
+    """Rows of an earlier version, without the last column, are kept, and new ones are added with all columns."""
+    path = tmp_path / "rows.csv"
+    append_rows(path, [make_row()])
+    path.write_text("\n".join(line.rpartition(",")[0] for line in path.read_text("utf-8").splitlines()) + "\n", "utf-8")
+
+    append_rows(path, [make_row("routing", 7, load=1.5)])
+
+    assert read_rows(path) == [make_row(), make_row("routing", 7, load=1.5)]
+
+
 def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
     """A file that is none of rows is refused, not overwritten."""
     path = tmp_path / "rows.csv"
@@ -110,6 +121,27 @@ def test_what_has_been_run_is_not_run_again(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert [r for r, _ in left] == [r for r, _ in every[1:]]
     assert seconds_of(r for r, _ in every) == 5 * 3 + 1 + 1 + 10 + 10
+
+
+def test_single_cores_are_shared_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Ours is run alone, on all cores, the three single ones two at a time, on cores 0 and 1."""
+    made: list[list[str]] = []
+
+    def note(command: list[str], row: Row, _seconds: float) -> Row:
+        made.append(command[3:])
+        return row
+
+    monkeypatch.setattr(queue, "run_apart", note)
+    table = Table([TINY], ["routing", "dispatcher", "greedy", "score"], [1.0], [0], 2)
+    told: list[Row] = []
+
+    queue.work_off(missing(table, tmp_path / "rows.csv"), tmp_path / "rows.csv", told.append, beside=True)
+
+    assert made[0] == [TINY, "dispatcher", "1", "0", "2"]
+    assert sorted(made[1:3]) == [[TINY, "greedy", "1", "0", "2", "1"], [TINY, "routing", "1", "0", "2", "0"]]
+    assert made[3] == [TINY, "score", "1", "0", "2", "0"]
+    assert [row.beside for row in told] == [1, 2, 2, 2]
+    assert missing(table, tmp_path / "rows.csv") == []
 
 
 def test_the_code_of_an_engine_is_its_sources_and_version() -> None:
