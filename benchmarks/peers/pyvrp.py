@@ -14,12 +14,15 @@ from functools import cached_property
 
 import numpy as np
 import pyvrp
+from pyvrp.search import NeighbourhoodParams
 
 from benchmarks.peers.answer import Answer
 from benchmarks.peers.day import PeerDay, Rest, Sequences, hinges
 from benchmarks.peers.pieces import bands, cut
 from solver.tables import Ints
 
+NEIGHBORS = 50  # of a client, the library's own number
+CROWD = 3  # more of them for each break, which are near to every client
 NEAREST = 5  # visits whose ways are averaged after a break
 MOST_BYTES = 2**31  # of matrices; a larger day is not tried
 
@@ -212,9 +215,15 @@ class PyvrpPeer:
         A solution that breaks windows or limits of the model is an answer, too: what has no legal times is given up.
         """
         began = time.monotonic()
-        result = pyvrp.solve(self.data, Deadline(began + seconds), seed, collect_stats=False)
+        params = pyvrp.SolveParams(neighbourhood=NeighbourhoodParams(num_neighbours=self._neighbours()))
+        result = pyvrp.solve(self.data, Deadline(began + seconds), seed, collect_stats=False, params=params)
         spent = time.monotonic() - began
         return Answer((self._sequences(result.best),), self.build_seconds, spent)
+
+    def _neighbours(self) -> int:
+        """Return how many neighbors of a client are looked at: offers of one visit, and breaks, crowd others out."""
+        several = len(self.offers) / max(1, len(self.day.visits))
+        return round(NEIGHBORS * several) + CROWD * len(self.rests)
 
     def _sequences(self, solution: pyvrp.Solution) -> Sequences:
         rows = []
