@@ -31,7 +31,8 @@ def summary(figures: Figures, scenarios: Sequence[str] | None = None, zh: bool =
     chosen = tuple(scenarios or figures.scenarios)
     head = [say("engine", zh), say("cores", zh)]
     head += [say("mean_gap", zh, budget=budget) for budget in figures.budgets]
-    head += [say("worst_gap", zh), say("urgent", zh), say("failures", zh)]
+    last = figures.budgets[-1] if figures.budgets else 0.0
+    head += [say("worst_gap", zh), say("urgent", zh, budget=last), say("failures", zh)]
     return table(head, (_summary_row(figures, engine, chosen) for engine in figures.engines))
 
 

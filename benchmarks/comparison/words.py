@@ -8,7 +8,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "mean_gap": ("above best known, {budget:g} s", "高出已知最优，{budget:g} 秒"),
     "worst_gap": ("worst", "最差"),
     "cheapest": ("cheapest or as cheap", "最低或并列"),
-    "urgent": ("emergencies and urgent tickets left out", "未安排的紧急与加急工单"),
+    "urgent": ("emergencies and urgent tickets left out, {budget:g} s", "未安排的紧急与加急工单，{budget:g} 秒"),
     "failures": ("runs failed", "失败次数"),
     "day": ("day", "日程"),
     "seconds": ("s", "秒"),

@@ -327,7 +327,7 @@ def test_the_summary_has_a_row_per_engine() -> None:
 
     assert lines[0] == (
         "| engine | cores | above best known, 1 s | above best known, 10 s | worst "
-        "| emergencies and urgent tickets left out | runs failed |"
+        "| emergencies and urgent tickets left out, 10 s | runs failed |"
     )
     assert lines[2] == "| Dispatcher | 2 | 2.5% | 0.0% | 5.0% | 0 | 0 |"
     assert lines[3] == "| OR-Tools routing | 2 | 5.0% | 5.0% | 10% | 0 | 1 |"
