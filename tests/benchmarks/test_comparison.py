@@ -17,7 +17,7 @@ from benchmarks.comparison.figures import Figures, read_bars
 from benchmarks.comparison.plot import draw
 from benchmarks.comparison.provenance import code_of
 from benchmarks.comparison.queue import Table, missing, seconds_of
-from benchmarks.comparison.readme import BEGIN, END, ROWS, block, replace_block
+from benchmarks.comparison.readme import BEGIN, END, ROWS, block, picture, replace_block, write_readme
 from benchmarks.comparison.results import FAILED, Row, append_rows, read_rows
 from benchmarks.comparison.run import Run, measure
 from benchmarks.comparison.table import bars, details, page, percent, summary
@@ -389,6 +389,21 @@ def test_the_readme_shows_the_kept_rows() -> None:
 
     assert text == replace_block(text, block(figures))
     assert block(Figures([])) == ""
+
+
+def test_table_and_plot_are_written_into_a_readme(tmp_path: Path) -> None:
+    """Rows kept in a checkout become the text between the marks and the picture it shows; days with links do not."""
+    (tmp_path / "docs" / "images").mkdir(parents=True)
+    (tmp_path / "README.md").write_text(f"# A\n\n{BEGIN}\n{END}\n", encoding="utf-8")
+    append_rows(tmp_path / ROWS, [*two_days().rows, make_row(scenario="C", cost=900, linked=2)])
+
+    files = write_readme(tmp_path)
+
+    text = files[0].read_text("utf-8")
+    assert "| Dispatcher | 2 | 2.5% | 0.0% | 5.0% | 0 | 0 |" in text
+    assert "![cost over time](docs/images/comparison.svg)" in text
+    assert text.endswith(f"{END}\n")
+    assert files[1].read_text("utf-8") == picture(two_days())
 
 
 def test_a_page_without_marks_is_refused() -> None:
