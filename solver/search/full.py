@@ -1,4 +1,4 @@
-"""The default engine's first part: chains and the lower bound on all cores, and a choice among the routes both have seen.
+"""The default engine's first part: chains and lower bound on all cores, and a choice among the routes both have seen.
 
 Importing this module compiles the chains or loads what was compiled before.
 """

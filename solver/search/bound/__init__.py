@@ -1,1 +1,1 @@
-"""A proved lower bound of a day's cost, by column generation over the tables."""
+"""The lower bound of every plan's cost: column generation over the tables (see docs/search.md)."""

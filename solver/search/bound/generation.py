@@ -1,19 +1,21 @@
 """Column generation: prices from the routes known so far, better routes at these prices, bounds on the way.
 
 Prices are smoothed towards those of the best bound (Pessoa, Sadykov, Uchoa, Vanderbeck 2018,
-doi:10.1287/ijoc.2017.0784), else they swing for long before the bound is worth anything. Where a solution of the program
-uses routes that come back to a visit, that visit is remembered on the way there (Roberti, Mingozzi 2014,
-doi:10.1287/trsc.2013.0474); where it breaks a link between starts, a row forbids that. Then the program is solved again.
+doi:10.1287/ijoc.2017.0784), else they swing for long before the bound is worth anything. Where a solution of the
+program uses routes that come back to a visit, that visit is remembered on the way there (Roberti, Mingozzi 2014,
+doi:10.1287/trsc.2013.0474); where it breaks a link between starts, a row forbids that. Then it is solved again.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from solver.search.bound.graphs import Graph
+from solver.search.bound.graph import Graph
 from solver.search.bound.master import Master
+from solver.search.bound.pricer import Pricer
 from solver.search.bound.relaxation import Prices, Relaxation
-from solver.search.bound.rows import Column, Timing
+from solver.search.bound.rows import Column
+from solver.search.bound.timing import Timing
 from solver.search.limits import Stop, Timer
 from solver.search.pricing.layout import SCALE
 from solver.tables import Ints
@@ -50,6 +52,7 @@ class Generation:
     ) -> None:
         self.relaxation = relaxation
         self.timer = timer
+        self.pricer = Pricer(relaxation)
         self.master = Master(relaxation)
         for column in columns:
             self.master.add(column)
@@ -123,7 +126,7 @@ class Generation:
         for graph in self._graphs.values():
             if over():
                 return added
-            value, columns = self.relaxation.price(graph, prices, exact=False)
+            value, columns = self.pricer.price(graph, prices, exact=False)
             values.append(value)
             added += sum(self.master.add(column) for column in columns)
         self._hear(prices, values, tell)
@@ -144,7 +147,7 @@ class Generation:
         """Add the cheapest routes of all shifts and take the bound; None if there was no time for it."""
         added, values = 0, []
         for graph in self._graphs.values():
-            value, columns = self.relaxation.price(graph, prices, exact=True)
+            value, columns = self.pricer.price(graph, prices, exact=True)
             if over():
                 return None
             values.append(value)

@@ -1,4 +1,4 @@
-"""The linear program over the routes found so far: it says what each visit, and each minute of a technician, is worth."""
+"""The linear program over the routes found so far: what each visit and each minute of a technician is worth."""
 
 from collections.abc import Callable, Sequence
 
@@ -141,4 +141,5 @@ def _key(column: Column) -> Key:
 
 
 def _whole(row: np.ndarray) -> Ints:
-    return np.rint(SCALE * row).astype(np.int64)
+    whole: Ints = np.rint(SCALE * row).astype(np.int64)
+    return whole

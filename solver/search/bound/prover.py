@@ -1,7 +1,7 @@
 """The lower bound of a search, worked out in a thread beside the chains; its routes are for selection."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -56,7 +56,7 @@ class Prover:
         """End, and hand on what went wrong."""
         self._ending.set()
         if self._generation is not None:
-            self._generation.relaxation.stop()
+            self._generation.pricer.stop()
         if self._thread is not None:
             self._thread.join()
         if self.failures:

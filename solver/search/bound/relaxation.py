@@ -1,9 +1,9 @@
 """The day with its visits priced instead of made once each: any prices give a lower bound of every plan's cost.
 
 Lagrangian relaxation (Geoffrion 1974, doi:10.1007/BFb0120690) of: each visit is made or its ticket left out, and the
-minutes of a technician with several shifts are those of his visits. What ties routes together is left out, but for what it
-says of starts. Prices are whole numbers, so that the bound is exact arithmetic, whatever became of the linear program they
-come from.
+minutes of a technician with several shifts are those of his visits. What ties routes together is kept as rows, which
+are priced as well, or left out. Prices are whole numbers, so that the bound is exact arithmetic, whatever became of
+the linear program they come from.
 """
 
 from collections import Counter, defaultdict
@@ -13,20 +13,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.curve import Curve
-from solver.search.bound.graphs import Graph, GraphMaker, keeps_triangle
+from solver.search.bound.graph import Graph
+from solver.search.bound.graphs import GraphMaker
 from solver.search.bound.rows import Column, people_rows
 from solver.search.bound.windows import Windows
 from solver.search.chains import layout as day_at
 from solver.search.chains.compiled import Block
 from solver.search.pricing import layout as at
-from solver.search.pricing.price import ROUTE_ROW, dive_for_routes, find_routes, look_ahead
 from solver.search.reach import Reach
-from solver.tables import Ints, Tables
-
-MOST_LABELS = 1 << 20
-MANY = 45  # visits of a shift from which quick routes are made without labels
-LINES_EVERY = 10  # calls for a shift
-EACH = 10  # routes of one shift that a pricing gives, at most
+from solver.tables import Bools, Ints, Tables
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,8 +59,9 @@ class Relaxation:
         Those that can be planned.
     visits
         Their visits.
-    loads
-        By technician with several shifts: minutes he has anyway, and what his minutes cost.
+    single, loads
+        By technician with one shift that can have visits, and with several or none: minutes he has anyway, and what
+        his minutes cost.
     rows
         What ties routes together, as far as it is kept.
     """
@@ -74,7 +70,8 @@ class Relaxation:
         self.tables = tables
         self.day = day
         windows = self.windows = Windows(tables, reach)
-        own, some = tables.problem.open_visits_by_ticket, windows.possible.any(axis=1)
+        own = tables.problem.open_visits_by_ticket
+        some: Bools = np.any(windows.possible, axis=1)
         closed = {limit.index for limit in tables.closed}
         self.musts = {limit.index for limit in tables.musts}
         open_tickets = [t for t, visits in enumerate(own) if visits]
@@ -87,8 +84,7 @@ class Relaxation:
         for row in tables.technician_costs:
             loads[row.technician].append((row.base, row.curve))
         used = Counter(row.technician for shift, row in enumerate(tables.shifts) if windows.possible[:, shift].any())
-        single = {k: rows for k, rows in loads.items() if used[k] == 1}
-        self.single = single
+        self.single = single = {k: rows for k, rows in loads.items() if used[k] == 1}
         self.loads = {k: rows for k, rows in loads.items() if used[k] != 1}
         self.graphs = GraphMaker(tables, windows, day, single).all()
         shifts = day[int(day[day_at.SHIFT]) :][: len(tables.shifts) * day_at.SHIFT_ROW].reshape(-1, day_at.SHIFT_ROW)
@@ -98,20 +94,6 @@ class Relaxation:
         self._most_minutes = self._count_minutes(windows)
         able = set(self.tickets)
         self.rows = people_rows(tables, able.__contains__, lambda technician: used[technician] > 1)
-        self._skip = 0 if keeps_triangle(tables.travel) else -at.FAR
-        graphs = self.graphs or ()
-        self._desk: Block = np.empty((1 << 20) + MOST_LABELS * at.LABEL_ROW, dtype=np.int64)
-        self._desk[at.D_STOP] = 0
-        self._later: Block = np.empty(at.LATER_ROW * max((graph.rows for graph in graphs), default=0), dtype=np.int64)
-        stops = max((int(graph.block[at.G_STOPS]) for graph in graphs), default=0)
-        self._out: Block = np.zeros((stops + 1) * ROUTE_ROW, dtype=np.int64)
-        self._calls: Counter[int] = Counter()
-        self.labels = 0
-        self.overflows = 0
-
-    def stop(self) -> None:
-        """Give up, from another thread, the routes that are being looked for."""
-        self._desk[at.D_STOP] = 1
 
     def _count_minutes(self, windows: Windows) -> list[int]:
         """Return the minutes of all visits that each technician can make."""
@@ -120,69 +102,7 @@ class Relaxation:
             able[row.technician] |= windows.possible[:, shift]
         return [int(self.tables.work[mask].sum()) for mask in able]
 
-    def price(self, graph: Graph, prices: Prices, *, exact: bool) -> tuple[int, list[Column]]:
-        """Return a lower bound of the value of any route of a shift, at most 0, and routes with a value below 0.
-
-        Parameters
-        ----------
-        exact
-            Whether the bound is to be the least value; it is not if there are too many labels.
-        """
-        worth = self._worth(graph, prices)
-        graph.set_prizes(worth[graph.visits], self._worth_by_start(graph, prices))
-        floor = self._look_ahead(graph)
-        if floor >= 0:
-            return 0, []
-        value, columns = self._dive(graph, prices, worth) if len(graph.visits) > MANY else (0, [])
-        if exact or not columns:
-            more_value, more = self._find(graph, prices, worth, value, loose=1 if exact else 2)
-            value, columns = more_value or value, columns + more
-        if exact and value > floor:
-            least, more = self._find(graph, prices, worth, value, loose=0)
-            value, columns = floor if least is None else least, columns + more
-        if not exact:
-            value = floor
-        if self._calls[graph.shift] % LINES_EVERY == 1:
-            graph.use_best_lines(self._later)
-        return value, columns
-
-    def _look_ahead(self, graph: Graph) -> int:
-        """Return a lower bound of the value of any route; now and then find out which lines serve best."""
-        self._calls[graph.shift] += 1
-        if self._calls[graph.shift] % LINES_EVERY == 1:
-            graph.use_all_lines()
-        return int(look_ahead(self.day, graph.block, self._later, self._skip))
-
-    def _find(
-        self, graph: Graph, prices: Prices, worth: Ints, known: int, *, loose: int
-    ) -> tuple[int | None, list[Column]]:
-        value, rows, labels = find_routes(self.day, graph.block, self._later, known, loose, self._desk, self._out)
-        self.labels += max(0, labels)
-        self.overflows += labels < 0
-        return (None if labels < 0 and not loose else value), self._columns(graph, prices, worth, rows)
-
-    def _dive(self, graph: Graph, prices: Prices, worth: Ints) -> tuple[int, list[Column]]:
-        value, rows = dive_for_routes(self.day, graph.block, self._later, self._desk, self._out)
-        return value, self._columns(graph, prices, worth, rows)
-
-    def _columns(self, graph: Graph, prices: Prices, worth: Ints, rows: int) -> list[Column]:
-        """Return the best of the routes that have been written down."""
-        out = self._out[: rows * ROUTE_ROW].reshape(-1, ROUTE_ROW)
-        fine = out[(out[:, 0] < 0) & (out[:, 1] > 0)]
-        best = fine[np.argsort(fine[:, 0], kind="stable")[:EACH]]
-        return [self._column(graph, prices, row, worth) for row in best]
-
-    def _column(self, graph: Graph, prices: Prices, row: Ints, worth: Ints) -> Column:
-        stops = row[2 : 2 + 2 * row[1]].reshape(-1, 2)
-        visits = graph.visits[stops[:, 0]]
-        column = Column(graph.shift, 0, tuple(visits.tolist()), tuple(stops[:, 1].tolist()))
-        total = int(row[0] + worth[visits].sum())
-        for number in np.flatnonzero(prices.rows).tolist():
-            if self.rows[number].starts:
-                total += int(prices.rows[number]) * self.rows[number].factor(self.tables, column)
-        return replace(column, cost=total // at.SCALE)
-
-    def _worth(self, graph: Graph, prices: Prices) -> Ints:
+    def worth(self, graph: Graph, prices: Prices) -> Ints:
         """Return what each visit is worth on a shift whenever it starts: an array (V)."""
         technician = self.tables.shifts[graph.shift].technician
         worth: Ints = prices.visits - self.tables.work * prices.minutes[technician]
@@ -192,7 +112,7 @@ class Relaxation:
                     worth[visit] += factor * prices.rows[number]
         return worth
 
-    def _worth_by_start(self, graph: Graph, prices: Prices) -> dict[int, Ints]:
+    def worth_by_start(self, graph: Graph, prices: Prices) -> dict[int, Ints]:
         """Return what the visits of a shift are worth besides at each of their starts there, where that differs."""
         tables, windows, found = self.tables, self.windows, dict[int, Ints]()
         for number in np.flatnonzero(prices.rows).tolist():
@@ -210,7 +130,7 @@ class Relaxation:
         return found
 
     def with_own_cost(self, column: Column) -> Column:
-        """Return a column with the cost of its minutes if it is all its technician does, as it is if he has more shifts."""
+        """Return a column with the cost of its minutes, if it is all its technician does."""
         technician, load = self.tables.shifts[column.shift].technician, int(self.tables.work[list(column.visits)].sum())
         more = sum(curve.at(base + load) - curve.at(base) for base, curve in self.single.get(technician, ()))
         return replace(column, cost=column.cost + more)

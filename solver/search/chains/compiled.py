@@ -59,7 +59,7 @@ def compiled(result: types.Type, *arguments: types.Type) -> Callable[[Function],
         dispatcher = njit(cache=True, nogil=True, error_model="numpy")(function)
         # A function is compiled with all it calls inside, but numba keeps the result for as long as the function's
         # own module is unchanged: it has to ask for the whole package instead.
-        stamp = sources(Path(function.__code__.co_filename).parent)  # type: ignore[attr-defined]
+        stamp = sources(Path(function.__code__.co_filename).parent)
         dispatcher._cache._cache_file._source_stamp = stamp  # type: ignore[attr-defined]  # noqa: SLF001
         dispatcher.compile(result(*arguments))
         dispatcher.disable_compile()

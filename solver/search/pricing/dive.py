@@ -1,6 +1,6 @@
 """Routes found by always going on to where the least later cost points: quick, and often cheap enough."""
 
-from solver.search.chains.compiled import INT, PTR, VOID, Arena, compiled, pair
+from solver.search.chains.compiled import INT, PTR, Arena, compiled, pair
 from solver.search.pricing import layout as at
 from solver.search.pricing.labels import load_cost
 from solver.search.pricing.later import least_later
@@ -32,7 +32,7 @@ def best_visit(
     first: int,
     count: int,
 ) -> tuple[int, int, int, int]:
-    """Return the least of what going on to a visit not seen yet and all after it may cost, the visit, its start, its way."""
+    """Return what going on to a visit not seen yet and all after it may cost at the least, the visit, start and way."""
     best, chosen, begin, taken = at.FAR, -1, 0, 0
     limit = last_end(graph, state)
     for place in range(graph[at.G_LIVE], graph[at.G_LIVE] + graph[at.G_ALIVE]):

@@ -1,9 +1,9 @@
 """Labels: where a technician may be, when, at which cost, after how many minutes of work, remembering whom.
 
 A label goes on to every stop that may come next. A route may come back to a visit that its memory has lost on the way
-(ng-routes: Baldacci, Mingozzi, Roberti 2011, doi:10.1287/opre.1110.0975). What is found is never dearer than a route the
-rules allow: starts and ends cost the least they may cost then or later. What his minutes cost is convex, so that one
-label is never worse than another if it is not with what both have now, nor with all that the other can still do.
+(ng-routes: Baldacci, Mingozzi, Roberti 2011, doi:10.1287/opre.1110.0975). What is found is never dearer than a route
+the rules allow: starts and ends cost the least they may cost then or later. What his minutes cost is convex, so that
+one label is never worse than another if it is not with what both have now, nor with all the other can still do.
 """
 
 from solver.search.chains.compiled import BOOL, INT, PTR, VOID, Arena, compiled
@@ -86,7 +86,7 @@ def put_label(
     graph: Arena, later: Arena, desk: Arena, free: int, cost: int, load: int, known: int, state: int, count: int,
     stop: int, parent: int,
 ) -> None:  # fmt: skip
-    """Add a label if it may lead to a route cheaper than known; when there is no room, ``D_NUMBER`` passes ``D_MOST``."""
+    """Add a label that may lead to a route cheaper than known; without room for it ``D_NUMBER`` passes ``D_MOST``."""
     if cost + least_later(graph, later, state, stop, free, load, known) >= desk[at.D_BEST]:
         return
     now = cost + load_cost(graph, load)

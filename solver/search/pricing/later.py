@@ -1,7 +1,8 @@
 """The least cost of going on from each stop at each minute, whatever was visited before.
 
-Only going straight back is excluded. Backward, minute by minute: it ends the labels that lead nowhere, and is by itself a
-lower bound of every route. The cost of a technician's minutes, which no state keeps here, is replaced by lines below it.
+Only going straight back is excluded. Worked out backward over time: it ends the labels that lead nowhere, and is by
+itself a lower bound of every route. What a technician's minutes cost, of which no state knows here, is replaced by
+lines below it.
 """
 
 from solver.search.chains.compiled import BOOL, INT, PTR, VOID, Arena, compiled
@@ -78,7 +79,7 @@ def go_on(day: Arena, graph: Arena, later: Arena, line: int, state: int, stop: i
 
 @compiled(BOOL, PTR, INT, INT, INT)
 def may_be(graph: Arena, stop: int, taken: int, minute: int) -> bool:
-    """Whether one can be free at a stop at a minute: not before the visit is over, nor long after unless a break was taken."""
+    """Whether one can be free at a stop at a minute: not before it is over, nor long after but for a break."""
     if stop == graph[at.G_STOPS]:
         return minute == 0 or taken > 0
     if stop >= graph[at.G_VISITS]:

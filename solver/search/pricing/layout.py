@@ -1,9 +1,9 @@
 """What the pricing of one shift reads and works in, and the only place that says where something lies in it.
 
-A *graph* is one shift with the visits it may have; a *desk* is working memory. Both are blocks of 64-bit whole numbers, as
-the arenas of the chains are: a header, then tables whose offsets are in the header. A stop is a visit by its number on
-the shift, an absence with a place after these, or the head, the last. Times are in minutes from the departure; costs in
-1/1024 of a minute of travel.
+A *graph* is one shift with the visits it may have; a *desk* is working memory. Both are blocks of 64-bit whole numbers,
+as the arenas of the chains are: a header, then tables whose offsets are in the header. A stop is a visit by its number
+on the shift, an absence with a place after these, or the head, the last. Times are in minutes from the departure; costs
+in 1/1024 of a minute of travel.
 """
 
 SCALE = 1024
@@ -13,8 +13,8 @@ MOST_BITS = 62  # visits remembered at a visit
 # --- graph -------------------------------------------------------------------------------------------------------
 (
     G_SHIFT, G_VISITS, G_STOPS, G_MEMORY, G_UNTIL, G_BREAKS, G_STATES, G_CAPACITY, G_COUNTS, G_FIRST, G_READY, G_RATE,
-    G_RATIO, G_LINES, G_ALIVE, G_NODE, G_VISIT, G_LEG, G_HOME, G_LEAST, G_BACK, G_BOUNDARY, G_DUE, G_NEAR, G_PLACE, G_LOAD,
-    G_LINE, G_LIVE, G_AFTER, G_GRID, G_CELLS, GRAPH_HEADER,
+    G_RATIO, G_LINES, G_ALIVE, G_NODE, G_VISIT, G_LEG, G_HOME, G_LEAST, G_BACK, G_BOUNDARY, G_DUE, G_NEAR, G_PLACE,
+    G_LOAD, G_LINE, G_LIVE, G_AFTER, G_GRID, G_CELLS, GRAPH_HEADER,
 ) = range(32)  # fmt: skip
 GRAPH = {
     "G_SHIFT": "the shift",
@@ -49,16 +49,17 @@ GRAPH = {
     "G_CELLS": "how many such rows there are of a stop",
     "G_AFTER": "of each entry of LEAST, the next start that costs less, or FAR",
 }
-# TIMES: where in LEAST the entry of a start at minute 0 would be. HARD: 1 if not every start from EARLIEST to LATEST is
-# allowed wherever one comes from. PRIZE: what it is worth, its cost on the shift taken off. SAME: the first of the visits of
-# which a route has one at most. TIMED: 1 if it may pay to wait for a later start.
+# TIMES: where in LEAST the entry of a start at minute 0 would be. HARD: 1 if not every start from EARLIEST to LATEST
+# is allowed wherever one comes from. PRIZE: what it is worth, its cost on the shift taken off. SAME: the first of the
+# visits of which a route has one at most. TIMED: 1 if it may pay to wait for a later start.
 (
     VISIT_SET_OUT, VISIT_EARLIEST, VISIT_LATEST, VISIT_MINUTES, VISIT_WORK, VISIT_HARD, VISIT_TIMES, VISIT_PRIZE,
     VISIT_SAME, VISIT_TIMED, VISIT_ROW,
 ) = range(11)  # fmt: skip
 
 # --- later: the least cost of going on, rows (LINES, STATES, stops + 1, CELLS) of LATER_ROW numbers ---------------
-# BEST: what going on costs at the least. NEXT: the visit it begins with (its SAME); HOME: none. OTHER: at the least with another.
+# BEST: what going on costs at the least. NEXT: the visit it begins with (its SAME), HOME: none. OTHER: what it costs at
+# the least if it begins with another.
 LATER_BEST, LATER_NEXT, LATER_OTHER, LATER_ROW = range(4)
 HOME = -1
 
@@ -75,5 +76,5 @@ DESK = {
     "D_BEST": "least cost of a route so far, at most 0",
     "D_STOP": "1, set from outside, when labels are no longer wanted",
 }
-# FREE: minute from which he is free. COST: without that of his load, NOW: with it. NEXT: label of the same bucket or list.
+# FREE: minute from which he is free. COST: without that of his load, NOW: with it. NEXT: in the same bucket or list.
 FREE, COST, NOW, LOAD, SET, STATE, COUNT, STOP, PARENT, NEXT, LABEL_ROW = range(11)

@@ -1,4 +1,4 @@
-"""Routes of one shift that are worth more than they cost at given prices of its visits: the pricing of column generation."""
+"""Routes of one shift that are worth more than they cost at given prices of its visits."""
 
 from solver.search.chains.compiled import ARRAY, INT, PTR, VOID, Arena, Handle, compiled, entry, pair
 from solver.search.pricing import layout as at

@@ -1,0 +1,122 @@
+"""One shift as the pricing of its routes reads it."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from solver.search.chains.compiled import Block
+from solver.search.pricing import layout as at
+from solver.tables import Ints
+
+FEW_LINES = 2  # used between the calls for which all are
+NUMBERS = frozenset(
+    {
+        at.G_SHIFT, at.G_VISITS, at.G_STOPS, at.G_MEMORY, at.G_UNTIL, at.G_BREAKS, at.G_STATES, at.G_CAPACITY,
+        at.G_COUNTS, at.G_FIRST, at.G_READY, at.G_RATE, at.G_RATIO, at.G_LINES, at.G_ALIVE, at.G_GRID, at.G_CELLS,
+    }
+)  # fmt: skip
+
+
+class Graph:
+    """One shift as the pricing reads it.
+
+    Attributes
+    ----------
+    visits
+        Array (n): the visits that can be on it.
+    fit
+        Array (n): what each costs there whenever it is.
+    same
+        Array (n): the first of the visits, by number on the shift, of which a route has one at most.
+    near
+        Of each visit, by number on the shift, those that are remembered at it (their ``same``), itself first.
+    block
+        See ``pricing.layout``.
+    """
+
+    def __init__(
+        self, shift: int, visits: Ints, fit: Ints, near: list[list[int]], same: Ints, parts: Mapping[int, Ints]
+    ) -> None:
+        self.shift = shift
+        self.visits = visits
+        self.number = {visit: k for k, visit in enumerate(visits.tolist())}
+        self.fit = fit
+        self.near = near
+        self.same = same
+        self._parts = parts
+        self.block = self._packed()
+
+    def _packed(self) -> Block:
+        count, width = len(self.visits), max(len(row) for row in self.near)
+        near = np.full((count, width), -1, dtype=np.int64)
+        place = np.full((count, count), -1, dtype=np.int64)
+        for visit, row in enumerate(self.near):
+            near[visit, : len(row)] = row
+            place[visit, row] = np.arange(len(row))
+        place = place[:, self.same]
+        header, size = np.zeros(at.GRAPH_HEADER, dtype=np.int64), at.GRAPH_HEADER
+        tables = []
+        for entry, part in (*self._parts.items(), (at.G_NEAR, near.ravel()), (at.G_PLACE, place.ravel())):
+            header[entry] = part[0] if entry in NUMBERS else size
+            if entry not in NUMBERS:
+                tables.append(part)
+                size += len(part)
+        header[at.G_MEMORY] = width
+        return np.concatenate([header, *tables]).astype(np.int64)
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are of what going on costs."""
+        return len(self._parts[at.G_LINE]) // 2 * self._line_rows
+
+    @property
+    def _line_rows(self) -> int:
+        return int(self.block[at.G_STATES] * (self.block[at.G_STOPS] + 1) * self.block[at.G_CELLS])
+
+    def use_all_lines(self) -> None:
+        """Use every line below the cost of minutes."""
+        self._use(self._parts[at.G_LINE].reshape(-1, 2))
+
+    def use_best_lines(self, later: Ints) -> None:
+        """Use from now on the few lines that say most of the whole shift, of all that have just been used."""
+        lines = self._parts[at.G_LINE].reshape(-1, 2)
+        if len(lines) > FEW_LINES:
+            head = int(self.block[at.G_STOPS] * self.block[at.G_CELLS])
+            roots = later.reshape(-1, at.LATER_ROW)[head :: self._line_rows, at.LATER_BEST][: len(lines)] + lines[:, 0]
+            self._use(lines[np.sort(np.argsort(-roots, kind="stable")[:FEW_LINES])])
+
+    def _use(self, lines: Ints) -> None:
+        first = int(self.block[at.G_LINE])
+        self.block[first : first + lines.size] = lines.ravel()
+        self.block[at.G_LINES] = len(lines)
+
+    def remember(self, visit: int, others: Iterable[int]) -> bool:
+        """Remember a visit at others, all by number on the shift; return whether that is new anywhere."""
+        visit = int(self.same[visit])
+        new = {other for other in others if visit not in self.near[other] and len(self.near[other]) < at.MOST_BITS}
+        for other in new:
+            self.near[other].append(visit)
+        return bool(new)
+
+    def renew(self) -> None:
+        """Let the pricing see what has come to be remembered."""
+        self.block = self._packed()
+
+    def set_prizes(self, worth: Ints, timed: Mapping[int, Ints]) -> None:
+        """Say what the visits are worth, in 1/1024 of a minute of travel.
+
+        Parameters
+        ----------
+        worth
+            Array (n).
+        timed
+            By visit that is timed, what it is worth besides at each start from the earliest to the latest.
+        """
+        first, least = int(self.block[at.G_VISIT]), int(self.block[at.G_LEAST])
+        rows = self.block[first : first + len(self.visits) * at.VISIT_ROW].reshape(-1, at.VISIT_ROW)
+        rows[:, at.VISIT_PRIZE] = worth - at.SCALE * self.fit
+        for visit, more in timed.items():
+            row = rows[self.number[visit]]
+            begin = int(row[at.VISIT_TIMES] + row[at.VISIT_EARLIEST])
+            own = self._parts[at.G_LEAST][begin : begin + len(more)]
+            self.block[least + begin : least + begin + len(more)] = own - more

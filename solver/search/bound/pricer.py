@@ -1,0 +1,107 @@
+"""Prices routes: asks the compiled pricing of each shift, and reads its routes as columns."""
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+
+from solver.search.bound.graph import Graph
+from solver.search.bound.graphs import keeps_triangle
+from solver.search.bound.relaxation import Prices, Relaxation
+from solver.search.bound.rows import Column
+from solver.search.chains.compiled import Block
+from solver.search.pricing import layout as at
+from solver.search.pricing.price import ROUTE_ROW, dive_for_routes, find_routes, look_ahead
+from solver.tables import Ints
+
+MOST_LABELS = 1 << 20
+DESK_SIZE = 1 << 20  # of what else lies on a desk, at most
+EACH = 10  # routes of one shift that one call gives, at most
+MANY = 45  # visits of a shift from which quick routes are made without labels
+LINES_EVERY = 10  # calls for a shift
+QUICK, COARSE, EXACT = 2, 1, 0  # how loosely labels are compared
+
+
+class Pricer:
+    """Finds routes of a relaxed day that are worth more than they cost."""
+
+    def __init__(self, relaxation: Relaxation) -> None:
+        self.relaxation = relaxation
+        self.tables = relaxation.tables
+        self.day = relaxation.day
+        graphs = relaxation.graphs or ()
+        stops = max((int(graph.block[at.G_STOPS]) for graph in graphs), default=0)
+        self._skip = 0 if keeps_triangle(self.tables.travel) else -at.FAR
+        self._desk: Block = np.empty(DESK_SIZE + MOST_LABELS * at.LABEL_ROW, dtype=np.int64)
+        self._desk[at.D_STOP] = 0
+        self._later: Block = np.empty(at.LATER_ROW * max((graph.rows for graph in graphs), default=0), dtype=np.int64)
+        self._out: Block = np.zeros((stops + 1) * ROUTE_ROW, dtype=np.int64)
+        self._calls: Counter[int] = Counter()
+
+    def stop(self) -> None:
+        """Give up, from another thread, the routes that are being looked for."""
+        self._desk[at.D_STOP] = 1
+
+    def price(self, graph: Graph, prices: Prices, *, exact: bool) -> tuple[int, list[Column]]:
+        """Return a lower bound of the value of any route of a shift, at most 0, and routes with a value below 0.
+
+        Parameters
+        ----------
+        exact
+            Whether the bound is to be the least value; it is not if there are too many labels.
+        """
+        worth = self.relaxation.worth(graph, prices)
+        graph.set_prizes(worth[graph.visits], self.relaxation.worth_by_start(graph, prices))
+        floor = self._look_ahead(graph)
+        if floor >= 0:
+            return 0, []
+        value: int | None
+        value, columns = self._dive(graph, prices, worth) if len(graph.visits) > MANY else (0, [])
+        if not exact:
+            if not columns:
+                _, columns = self._find(graph, prices, worth, value, loose=QUICK)
+            value = floor
+        else:
+            for loose in (COARSE, EXACT):
+                if value is not None and value > floor:
+                    value, more = self._find(graph, prices, worth, value, loose=loose)
+                    columns += more
+        if self._calls[graph.shift] % LINES_EVERY == 1:
+            graph.use_best_lines(self._later)
+        return floor if value is None else value, columns
+
+    def _look_ahead(self, graph: Graph) -> int:
+        """Return a lower bound of the value of any route; now and then find out which lines serve best."""
+        self._calls[graph.shift] += 1
+        if self._calls[graph.shift] % LINES_EVERY == 1:
+            graph.use_all_lines()
+        return int(look_ahead(self.day, graph.block, self._later, self._skip))
+
+    def _find(
+        self, graph: Graph, prices: Prices, worth: Ints, known: int, *, loose: int
+    ) -> tuple[int | None, list[Column]]:
+        """Return the least value found, None if it was to be the least of all and is not, and routes."""
+        value, rows, labels = find_routes(self.day, graph.block, self._later, known, loose, self._desk, self._out)
+        return (None if labels < 0 and loose == EXACT else value), self._columns(graph, prices, worth, rows)
+
+    def _dive(self, graph: Graph, prices: Prices, worth: Ints) -> tuple[int, list[Column]]:
+        """Return the least value found, and routes."""
+        value, rows = dive_for_routes(self.day, graph.block, self._later, self._desk, self._out)
+        return value, self._columns(graph, prices, worth, rows)
+
+    def _columns(self, graph: Graph, prices: Prices, worth: Ints, rows: int) -> list[Column]:
+        """Return the best of the routes that have been written down."""
+        out = self._out[: rows * ROUTE_ROW].reshape(-1, ROUTE_ROW)
+        fine = out[(out[:, 0] < 0) & (out[:, 1] > 0)]
+        best = fine[np.argsort(fine[:, 0], kind="stable")[:EACH]]
+        return [self._column(graph, prices, row, worth) for row in best]
+
+    def _column(self, graph: Graph, prices: Prices, row: Ints, worth: Ints) -> Column:
+        stops = row[2 : 2 + 2 * row[1]].reshape(-1, 2)
+        visits = graph.visits[stops[:, 0]]
+        column = Column(graph.shift, 0, tuple(visits.tolist()), tuple(stops[:, 1].tolist()))
+        total = int(row[0] + worth[visits].sum())
+        for number in np.flatnonzero(prices.rows).tolist():
+            if self.relaxation.rows[number].starts:
+                total += int(prices.rows[number]) * self.relaxation.rows[number].factor(self.tables, column)
+        return replace(column, cost=total // at.SCALE)
