@@ -72,6 +72,16 @@ def test_a_break_in_a_ride_is_timed_anew() -> None:
     assert judge(problem, plan).cost == 30  # three rides
 
 
+def test_a_start_that_somebody_slower_cannot_keep_is_not_his() -> None:
+    """Due to end by 100: a start at 60 would do for 30 minutes, not for the 60 that he takes; he starts at 10."""
+    slow = make_technician(duration_percent=200)
+    problem = make_problem([make_ticket(deadline=100)], technicians=[slow])
+
+    retimed = Retimer(PeerDay(*compile_day(problem))).retime({0: {0: 60}})
+
+    assert [(stop.start, stop.end) for stop in retimed.routes[0].stops] == [(10, 70)]
+
+
 def test_a_visit_without_legal_times_is_given_up() -> None:
     """Two visits promised at minute 10 cannot both be kept by one person: the cheaper ticket is given up, and said."""
     promised = (Window(10, 10),)
