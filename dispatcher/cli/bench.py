@@ -129,7 +129,7 @@ def _work(table: "Table", folder: Path, beside: bool, dry_run: bool, lang: Lang)
     try:
         read_rows(path)
         left = missing(table, path)
-        minutes = seconds_of(run for run, _ in left) / 60
+        minutes = seconds_of(left, beside=beside) / 60
         tell(say("left", zh, runs=len(left), minutes=minutes) if left else say("none_left", zh))
         if not dry_run:
             work_off(left, path, lambda row: tell(_told(row)), beside=beside)

@@ -120,7 +120,8 @@ def test_what_has_been_run_is_not_run_again(tmp_path: Path) -> None:
         ("dispatcher", 1, 0), ("dispatcher", 1, 1), ("greedy", 1, 0), ("dispatcher", 10, 0), ("dispatcher", 10, 1),
     ]  # fmt: skip
     assert [r for r, _ in left] == [r for r, _ in every[1:]]
-    assert seconds_of(r for r, _ in every) == 5 * 3 + 1 + 1 + 10 + 10
+    # 3 s each beside the search; greedy's run has none.
+    assert seconds_of(every) == 5 * 3 + 1 + 1 + 10 + 10
 
 
 def test_single_cores_are_shared_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -135,6 +136,8 @@ def test_single_cores_are_shared_out(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     table = Table([TINY], ["routing", "dispatcher", "greedy", "score"], [1.0], [0], 2)
     told: list[Row] = []
 
+    # One alone and two batches of at most two: 3 x 3 s, and a second of search for ours and for routing.
+    assert queue.seconds_of(missing(table, tmp_path / "rows.csv"), beside=True) == 11
     queue.work_off(missing(table, tmp_path / "rows.csv"), tmp_path / "rows.csv", told.append, beside=True)
 
     assert made[0] == [TINY, "dispatcher", "1", "0", "2"]
