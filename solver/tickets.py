@@ -56,7 +56,8 @@ class Need:
 class Step:
     """A part of a ticket, served by one visit per entry of ``crew``, together.
 
-    The gaps run from the last end of the step before to this start; ``max_gap`` None means no limit.
+    The gaps run from the last end of the step before to this start, negative where the two may overlap; ``max_gap``
+    None means no limit.
     """
 
     crew: tuple[Need, ...]

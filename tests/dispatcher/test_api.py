@@ -222,6 +222,18 @@ def test_language_of_a_header(header: str, lang: str) -> None:
     assert choose_lang(header) is Lang(lang)
 
 
+def test_a_caller_who_leaves_while_its_body_comes_is_no_failure(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Half a body and a closed connection are written down as 499 at INFO, without an error."""
+    with caplog.at_level(logging.INFO, logger="dispatcher.api"):
+        served.leave_half_way("POST", "/v1/check")
+        lines = written(caplog, 1)
+
+    assert [json.loads(line)["status"] for line in lines] == [499]
+    assert [record.levelname for record in caplog.records] == ["INFO"]
+
+
 def test_request_ids_are_kept_or_made(served: Served) -> None:
     """A caller's request id comes back in header and problem; one that could break a log is replaced."""
     kept = served.send("POST", "/v1/check", json={}, headers={"X-Request-Id": "order-17"})

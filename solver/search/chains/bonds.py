@@ -45,8 +45,7 @@ def gaps(day: Arena, routes: Arena, visit: int) -> tuple[int, int]:
         if routes[routes[at.WHERE] + day[row]] >= 0:
             end = end_of(routes, day[row])
             low = max(low, end + day[row + 1])
-            if day[row + 2] >= 0:
-                high = min(high, end + day[row + 2])
+            high = min(high, end + day[row + 2])
     return low, high
 
 

@@ -44,7 +44,7 @@ DAY = {
     "CAND": "shifts on which a visit is possible, by fit",
     "MEMBER": "visits of the groups",
     "UNIT_TICKET": "tickets of the units, what others wait for first",
-    "ORDER": "rows (visit before, least gap, largest gap or -1) of a visit",
+    "ORDER": "rows (visit before, least gap, largest gap or NEVER) of a visit: from that one's end to its start",
     "NEED": "tickets that must be planned for a ticket to be",
     "AMONG": "rows (row of PEOPLE, ticket that must be planned for it to count or -1, first and end in OTHER)",
     "PEOPLE": "(rows, K): 1 for technicians allowed anyway",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from solver.search.chains import layout as at
 from solver.search.reach import Reach
 from solver.tables import Tables
 
@@ -20,7 +21,7 @@ class Links:
     linked
         Visits held to their start while they stay.
     orders
-        Per visit: (visit before it, least gap, largest gap or -1).
+        Per visit: (visit before it, least gap, largest gap or ``NEVER``).
     needs
         Per ticket: tickets that must be planned for it to be.
     among
@@ -84,7 +85,7 @@ def _read_groups(tables: Tables, reach: Reach, links: Links) -> None:
                 placed.update(group)
                 links.groups[-1].append((tuple(group), required.get(visit, -1)))
     for row in tables.orders:
-        gap = -1 if row.max_gap is None else row.max_gap
+        gap = at.NEVER if row.max_gap is None else row.max_gap
         for visit in together.get(row.after, (row.after,)):
             links.orders.setdefault(visit, []).append((row.before, row.min_gap, gap))
         links.linked.update((row.before, row.after))

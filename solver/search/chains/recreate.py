@@ -1,21 +1,19 @@
-"""Compiled insertion: the cheapest place for a visit, and whole tickets where they cost less than left out.
+"""Compiled insertion: the cheapest place for a visit.
 
-A ticket is a list of groups; the visits of a group start together and are made by different people. Linked visits
-are held to the start they were given for as long as they stay.
+Linked visits are held to the start they were given for as long as they stay.
 """
 
 from solver.search.chains import layout as at
 from solver.search.chains.bonds import may_be_by
-from solver.search.chains.compiled import BOOL, INT, PTR, VOID, Arena, compiled, pair
+from solver.search.chains.compiled import BOOL, INT, PTR, Arena, compiled, pair
 from solver.search.chains.insertion import try_insert
 from solver.search.chains.luck import below, blinks
-from solver.search.chains.routes import put, settle, stop, sum_change, take
+from solver.search.chains.routes import put, stop, sum_change
 from solver.search.chains.walk import node_row, pair_row, shift_row
 
 FEW = 16  # shifts that are all looked at; of more, those of the nearest visits
 NEIGHBORS = 40
 STRAYS = 3  # shifts looked at beyond the near ones
-STARTS_EACH = 4  # starts a member of a crew suggests
 
 
 @compiled(BOOL, PTR, PTR, PTR, INT, INT, INT)
@@ -145,102 +143,4 @@ def place_one(day: Arena, routes: Arena, desk: Arena, visit: int, low: int, high
     if node_row(day, visit, at.NODE_LINKED):
         routes[routes[at.FIXED] + visit] = start
     put(day, routes, desk, shift, place, visit)
-    return cost
-
-
-@compiled(VOID, PTR, INT, INT, INT)
-def note_start(desk: Arena, begin: int, start: int, cost: int) -> None:
-    """Keep a start among the cheapest of a member, whose rows of ``STARTS`` begin at ``begin``."""
-    worst, highest = -1, cost
-    for k in range(begin, begin + STARTS_EACH):
-        row = desk[at.STARTS] + 2 * k
-        if desk[row] == start:
-            desk[row + 1] = min(desk[row + 1], cost)
-            return
-        if desk[row + 1] > highest:
-            worst, highest = k, desk[row + 1]
-    if worst >= 0:
-        desk[desk[at.STARTS] + 2 * worst] = start
-        desk[desk[at.STARTS] + 2 * worst + 1] = cost
-
-
-@compiled(VOID, PTR, PTR, PTR, INT, INT, INT, INT)
-def suggest_starts(day: Arena, routes: Arena, desk: Arena, visit: int, low: int, high: int, begin: int) -> None:
-    """Collect the starts that suit a member of a crew best."""
-    for k in range(begin, begin + STARTS_EACH):
-        desk[desk[at.STARTS] + 2 * k] = at.NEVER
-        desk[desk[at.STARTS] + 2 * k + 1] = at.TOO_DEAR
-    for k in range(choose_shifts(day, routes, desk, visit, -1)):
-        shift = desk[desk[at.CHOICE] + k]
-        latest = min(high, pair_row(day, visit, shift, at.PAIR_LATEST))
-        first, last = places(day, routes, visit, shift)
-        for place in range(first, last + 1):
-            if routes[stop(routes, shift, place - 1) + at.STOP_OVER] > latest:
-                break
-            desk[at.EVALUATED] += 1
-            cost, start = try_insert(day, routes, shift, place, visit, low, high, at.TOO_DEAR)
-            if cost != at.TOO_DEAR:
-                note_start(desk, begin, start, cost)
-
-
-@compiled(VOID, PTR, PTR, PTR, INT, INT)
-def release(day: Arena, routes: Arena, desk: Arena, begin: int, end: int) -> None:
-    """Take the members of a crew out again."""
-    for k in range(begin, end):
-        if routes[routes[at.WHERE] + day[day[at.MEMBER] + k]] >= 0:
-            take(day, routes, desk, day[day[at.MEMBER] + k])
-    settle(day, routes, desk)
-
-
-@compiled(INT, PTR, PTR, PTR, INT, INT, INT, INT, INT, INT)
-def gather(
-    day: Arena, routes: Arena, desk: Arena, begin: int, end: int, start: int, person: int, lead: int, limit: int
-) -> int:
-    """Insert the members of a crew at one start, the ``lead``-th by ``person``; ``TOO_DEAR`` if one had no place."""
-    total, busy = 0, desk[at.BUSY]
-    desk[busy] = person
-    desk[busy + 1] = -1
-    if person >= 0:
-        busy += 1
-    for k in range(begin, end):
-        visit = day[day[at.MEMBER] + k]
-        wanted = person if k - begin == lead else -1
-        cost = place_one(day, routes, desk, visit, start, start, wanted, limit - total)
-        if cost == at.TOO_DEAR:
-            desk[desk[at.BUSY]] = -1
-            return cost
-        total += cost
-        if wanted < 0:
-            desk[busy] = shift_row(day, routes[routes[at.WHERE] + visit], at.SHIFT_OWNER)
-            desk[busy + 1] = -1
-            busy += 1
-    desk[desk[at.BUSY]] = -1
-    return total
-
-
-@compiled(INT, PTR, PTR, PTR, INT, INT, INT, INT, INT, INT)
-def place_crew(
-    day: Arena, routes: Arena, desk: Arena, begin: int, end: int, low: int, high: int, person: int, limit: int
-) -> int:
-    """Insert a crew at the start that costs least; return the added cost, ``TOO_DEAR`` if it was not inserted."""
-    if end - begin > at.MOST_CREW:
-        return at.TOO_DEAR
-    members = min(end - begin, at.MOST_STARTS // STARTS_EACH)
-    for k in range(members):
-        suggest_starts(day, routes, desk, day[day[at.MEMBER] + begin + k], low, high, k * STARTS_EACH)
-    blinking = desk[at.BLINKS]
-    desk[at.BLINKS] = 0  # the best start is tried twice and must come out the same
-    best, best_start, best_lead = limit, at.NEVER, -1
-    for k in range(members * STARTS_EACH):
-        start = desk[desk[at.STARTS] + 2 * k]
-        for lead in range(end - begin if person >= 0 else 1):
-            if start != at.NEVER:
-                cost = gather(day, routes, desk, begin, end, start, person, lead if person >= 0 else -1, best)
-                if cost < best:
-                    best, best_start, best_lead = cost, start, lead if person >= 0 else -1
-                release(day, routes, desk, begin, end)
-    cost = at.TOO_DEAR
-    if best_start != at.NEVER:
-        cost = gather(day, routes, desk, begin, end, best_start, person, best_lead, limit)
-    desk[at.BLINKS] = blinking
     return cost

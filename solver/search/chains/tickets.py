@@ -3,8 +3,9 @@
 from solver.search.chains import layout as at
 from solver.search.chains.bonds import gaps, is_planned, unit_holds
 from solver.search.chains.compiled import BOOL, INT, PTR, VOID, Arena, compiled
+from solver.search.chains.crew import place_crew
 from solver.search.chains.luck import below
-from solver.search.chains.recreate import place_crew, place_one
+from solver.search.chains.recreate import place_one
 from solver.search.chains.routes import settle, take
 
 

@@ -31,6 +31,7 @@ LINKED: dict[str, Sequence[Ticket]] = {
         make_ticket("C", after=(After(0, 10, 200), After(1, 10, 200))),
     ),
     "steps": (make_ticket("A", steps=(make_step(), make_step(min_gap=60, max_gap=90), make_step(max_gap=20))),),
+    "overlapping steps": (make_ticket("A", steps=(make_step(minutes=60), make_step(min_gap=-40, max_gap=-20))),),
     "crew": (make_ticket("A", crew=2, minutes=60), make_ticket("B", crew=2, minutes=60, after=(After(0, 0, 30),))),
     "same technician": (
         make_ticket("A"),

@@ -1,0 +1,32 @@
+"""What became of one instance."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The best solution found, by the set's own evaluator, and what is proved of it.
+
+    Attributes
+    ----------
+    value
+        The set's objective, as the set writes it; None without a feasible solution.
+    measures
+        What is compared, most important first, in the set's unit; less is better.
+    bounds
+        For each measure what no solution is below, those before being equal; None: nothing is proved.
+    proved
+        Whether no solution is better.
+    cost, bound
+        Of the last problem our search was given: its plan's cost and the proved bound, in ticks; None without one.
+    solution
+        Text of the solution, in the set's own format; None without one.
+    """
+
+    value: str | None
+    measures: tuple[float, ...]
+    bounds: tuple[float, ...] | None
+    proved: bool
+    cost: int | None
+    bound: int | None
+    solution: str | None
