@@ -1,5 +1,6 @@
 """``dispatcher bench``: our engine and others on the same days, judged by one checker."""
 
+import errno
 import tempfile
 from collections.abc import Sequence
 from enum import StrEnum
@@ -11,7 +12,7 @@ import typer
 from dispatcher.cli.exit_codes import ExitCode
 from dispatcher.cli.language import LangOption, choose_language
 from dispatcher.cli.streams import STANDARD, refuse, standard_output, tell, write_bytes, write_json
-from dispatcher.cli.trouble import unwritable
+from dispatcher.cli.trouble import unreadable, unwritable
 from dispatcher.faults import make_fault
 from dispatcher.reports.words import Lang
 
@@ -115,7 +116,7 @@ def _checkout(lang: Lang) -> Path:
 
     root = Path(benchmarks.__file__).resolve().parent.parent
     if not (root / "README.md").is_file():
-        refuse([unwritable(str(root / "README.md"), FileNotFoundError(2, "No such file or directory"))], lang)
+        refuse([unreadable(str(root / "README.md"), FileNotFoundError(errno.ENOENT, ""))], lang)
     return root
 
 

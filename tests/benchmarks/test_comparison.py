@@ -379,6 +379,15 @@ def test_the_plot_is_well_formed() -> None:
     assert 0 < names[0] <= names[-1] <= 400
 
 
+def test_engines_without_seconds_alone_are_drawn() -> None:
+    """Where only greedy has run there is one budget, of no seconds, and one dot."""
+    figures = Figures([make_row("greedy", 150, budget=0.0, threads=1)])
+
+    assert figures.budgets == (0.0,)
+    assert summary(figures).splitlines()[2].startswith("| greedy, as by hand | 1 | 0.0% |")
+    assert draw(figures).count("<circle") == 1
+
+
 def test_the_plot_of_nothing_is_empty() -> None:
     """Without rows there is a picture without lines."""
     assert "polyline fill" not in draw(Figures([])).replace("polyline{", "")
