@@ -14,7 +14,9 @@ import numpy as np
 from solver.curve import Curve
 from solver.search.draft import DraftRoute
 from solver.search.reach import Reach
-from solver.tables import Bools, Tables
+from solver.tables import Bools, Ints, Tables
+
+NEAREST = 5  # visits whose ways are averaged after a break, for peers to whom a break is a stop
 
 # By used shift: its visits in order, each with the start the peer gave it.
 Sequences = tuple[tuple[int, tuple[tuple[int, int], ...]], ...]
@@ -151,6 +153,12 @@ class PeerDay:
         row = self.tables.shifts[shift]
         return max(row.head.free, row.departure, self.tables.problem.now)
 
+    def regular_end(self, shift: int) -> int:
+        """Return the minute from which on being back costs something; the latest return where nothing does."""
+        returns = self.tables.return_costs
+        points = [point for cost in returns if cost.shift == shift for point, _ in hinges(cost.curve)]
+        return min([*points, self.tables.shifts[shift].latest_return])
+
     def rests(self, shift: int) -> list[Rest]:
         """Return the breaks of a shift that it cannot end before, and what blocks it, by the time they may begin."""
         row = self.tables.shifts[shift]
@@ -158,6 +166,17 @@ class PeerDay:
         rests = [Rest(rest.earliest, rest.latest, rest.minutes) for rest in due]
         rests += [Rest(away.start, away.start, away.end - away.start) for away in row.blocked]
         return sorted(rests, key=lambda rest: (rest.earliest, rest.latest))
+
+    def ways_after_rest(self) -> Ints:
+        """Return minutes to each visit from wherever somebody rests: as far as the nearest visits are on average."""
+        sites = [self.site(visit) for visit in self.visits]
+        ways = self.tables.travel[np.ix_(sites, sites)].astype(np.float64)
+        np.fill_diagonal(ways, np.inf)
+        nearest = np.sort(ways, axis=0)[:NEAREST]
+        found = np.isfinite(nearest)
+        means = np.where(found, nearest, 0).sum(axis=0) / np.maximum(1, found.sum(axis=0))
+        minutes: Ints = np.rint(means).astype(np.int64)
+        return minutes
 
     def due(self, visit: int) -> int | None:
         """Return the last start before the visit is late by any clock; None: it never is."""

@@ -30,6 +30,7 @@ class DaySet(StrEnum):
 
     README = "readme"
     UNLINKED = "unlinked"
+    UNSHARED = "unshared"
     LINKED = "linked"
     ALL = "all"
 
@@ -37,7 +38,7 @@ class DaySet(StrEnum):
 def bench(
     days: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[DAY]...", help="Packaged requests, or KIND-TICKETSxTECHNICIANS[-seedN]."),
+        typer.Argument(metavar="[DAY]...", help="Packaged requests, or KIND-TICKETSxTECHNICIANS[-seedN][-unshared]."),
     ] = None,
     day_set: Annotated[DaySet, typer.Option("--set", help="Days where none is named.")] = DaySet.README,
     engine: Annotated[list[str] | None, typer.Option("--engine", help="Only this one; may be repeated.")] = None,
@@ -106,7 +107,7 @@ def _require_days(scenarios: Sequence[str], lang: Lang) -> None:
     from scenarios import list_scenarios
 
     if unknown := [name for name in scenarios if not is_known(name)]:
-        pattern = "KIND-TICKETSxTECHNICIANS[-seedN]"
+        pattern = "KIND-TICKETSxTECHNICIANS[-seedN][-unshared]"
         refuse([make_fault("unknown_scenario", ids=unknown, allowed=[*list_scenarios(), pattern])], lang)
 
 

@@ -24,6 +24,7 @@ from benchmarks.comparison.table import bars, details, page, percent, summary
 from benchmarks.comparison.tree import tree
 from benchmarks.comparison.words import WORDS
 from scenarios.stored import best_known
+from solver.compilation import read_tables
 from solver.plan import Plan
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -72,6 +73,14 @@ def test_a_generated_day_is_the_same_each_time() -> None:
 
     assert first.request == again.request != other.request
     assert all(len(visits) <= 1 for visits in first.problem.open_visits_by_ticket)
+
+
+def test_shares_of_work_can_be_left_out() -> None:
+    """The same day, but nobody minds an unfair share: no price of a technician's minutes is left in its tables."""
+    plain, unshared = (read_tables(read_day(name).problem) for name in (TINY, f"{TINY}-unshared"))
+
+    assert (len(plain.technician_costs), len(unshared.technician_costs)) == (2, 0)
+    assert plain.drop_price.tolist() == unshared.drop_price.tolist()
 
 
 def test_rows_are_kept_as_they_are(tmp_path: Path) -> None:

@@ -197,6 +197,38 @@ def test_a_break_and_an_absence_go_together(engine: str) -> None:
     assert ask(problem, engine).verdict.cost == 20
 
 
+@pytest.mark.parametrize("engine", LIBRARIES)
+def test_overtime_serves_what_would_be_left_out(engine: str) -> None:
+    """Regular time ends at 40, and 10 + 30 + 10 take until 50: 20 of travel and 10 minutes of overtime at 3 each."""
+    shift = make_shift(end=40, overtime_until=90)
+    problem = make_problem([make_ticket()], shifts=[shift], weights=only_weights("travel", "unassigned", "overtime"))
+
+    assert ask(problem, engine).verdict.cost == 50
+
+
+@pytest.mark.parametrize("engine", ["vroom_free", "vroom_hard"])
+def test_overtime_is_not_taken_where_it_need_not(engine: str) -> None:
+    """Wang next door would need overtime to 50, li, 15 away, has time: 30 of travel against 20 and 30 of overtime."""
+    shifts = [make_shift(end=40, overtime_until=90), make_shift(1, start_site=2, end_site=2)]
+    problem = make_problem(
+        [make_ticket()],
+        technicians=[make_technician(), make_technician("li")],
+        shifts=shifts,
+        travel=[[0, 10, 30], [10, 0, 15], [30, 15, 0]],
+        weights=only_weights("travel", "unassigned", "overtime"),
+    )
+
+    assert ask(problem, engine).verdict.cost == 30
+
+
+def test_a_break_as_a_stop_is_as_far_as_the_nearest_visits() -> None:
+    """From a break it is 5 minutes to site 1, where the other visit is 5 away, and 5 to site 2: the only other ways."""
+    travel = [[0, 10, 20], [10, 0, 5], [20, 5, 0]]
+    day = PeerDay(*compile_day(make_problem([make_ticket("T-1"), make_ticket("T-2", site=2)], travel=travel)))
+
+    assert day.ways_after_rest().tolist() == [5, 5]
+
+
 def test_what_is_tied_goes_together() -> None:
     """T-3 comes after T-2, which wants the people of T-1: whoever takes one of them takes all three."""
     tickets = [
