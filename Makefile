@@ -8,9 +8,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+PEERS := $(VENV)/.bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-slow test-all check lint types docs docs-check package clean
+.PHONY: help demo serve test test-slow test-all check lint types docs docs-check bench package clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 16
@@ -45,6 +46,9 @@ docs: $(STAMP) ## write the generated pages and schemas
 docs-check: $(STAMP) ## compare the generated pages and schemas with the code
 	@$(BIN)/python -m dispatcher.reference --check
 
+bench: $(PEERS) ## every engine of the comparison once, on a tiny day
+	@$(BIN)/dispatcher bench --smoke
+
 package: $(STAMP) ## wheel and source archive, into dist/
 	@rm -rf dist
 	@$(BIN)/python -m build --quiet --outdir dist . >/dev/null
@@ -64,4 +68,9 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) (once; a few minutes at most) ..." >&2
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# The other engines, some 100 MB that no other target needs.
+$(PEERS): $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@touch $@

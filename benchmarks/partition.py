@@ -2,7 +2,10 @@
 
 The whole has all the seconds, the parts the same seconds together, one after the other, on the same cores. With
 --now a plan of the day is published first, the clock moved on to that minute, and every tenth ticket is new.
-Run from the repository's root: python -m benchmarks.partition [--day 1000x110] [--parts 2 4] [--seconds 20] [--now M].
+With --share each part has that share of all the seconds, as if each had a machine, and the whole is searched on from
+them for the rest; then there is one thread, and seconds are those of the processor: a busy machine does not matter.
+Run from the repository's root:
+python -m benchmarks.partition [--day 1000x110] [--parts 2 4] [--seconds 20] [--now M] [--share 0.8].
 """
 
 import argparse
@@ -20,9 +23,10 @@ from solver.weights import default_policy
 from tests.random_days import random_day
 
 
-def plan_of(problem: Problem, seconds: float, seed: int) -> Plan:
-    """Plan one problem on all cores."""
-    result = search(problem, SearchLimits(seconds=seconds, seed=seed), timer=time.monotonic)
+def plan_of(problem: Problem, seconds: float, seed: int, *, alone: bool = False, start: Plan | None = None) -> Plan:
+    """Plan one problem on all cores; ``alone``: on one thread, by the seconds of the processor."""
+    limits = SearchLimits(seconds=seconds, seed=seed, workers=1 if alone else 0)
+    result = search(problem, limits, timer=time.process_time if alone else time.monotonic, start=start)
     if result.plan is None:
         raise SystemExit(f"no plan in {seconds:g} s")
     return result.plan
@@ -85,6 +89,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--now", type=int, help="minute of a re-plan; none: a first plan")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--share", type=float, help="of all the seconds, for each part; none: parts share the seconds")
     arguments = parser.parse_args()
     tickets, technicians = (int(size) for size in arguments.day.split("x"))
     problem = random_day(arguments.seed, tickets, technicians, default_policy().weights)
@@ -93,16 +98,21 @@ def main() -> None:
     print("| plan | tickets of each part | split s | cost | loss | left out: emergency / urgent / normal / low "
           "| travel | disruption | cost without unassigned |")  # fmt: skip
     print("|" + "---|" * 9)
-    joint = check(problem, plan_of(problem, arguments.seconds, arguments.seed))
+    alone = arguments.share is not None
+    joint = check(problem, plan_of(problem, arguments.seconds, arguments.seed, alone=alone))
     print(row("whole", 0.0, str(tickets), joint, joint), flush=True)
     for parts in arguments.parts:
         began = time.monotonic()
         partition = split(problem, parts)
         taken = time.monotonic() - began
-        seconds = arguments.seconds / len(partition.parts)
-        plans = [plan_of(part.problem, seconds, arguments.seed) for part in partition.parts]
+        seconds = arguments.seconds * (arguments.share or 1 / len(partition.parts))
+        plans = [plan_of(part.problem, seconds, arguments.seed, alone=alone) for part in partition.parts]
         sizes = ", ".join(str(len(part.tickets)) for part in partition.parts)
         print(row(f"{len(partition.parts)} parts", taken, sizes, judged(partition, plans), joint), flush=True)
+        if alone:
+            rest = arguments.seconds * (1 - arguments.share)
+            mended = plan_of(problem, rest, arguments.seed, alone=True, start=merge(partition, plans))
+            print(row("searched on", 0.0, sizes, check(problem, mended), joint), flush=True)
 
 
 if __name__ == "__main__":

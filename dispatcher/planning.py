@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from dispatcher.answer import Answer, LeftOut
 from dispatcher.conflicts import conflict_warnings
@@ -27,7 +27,7 @@ from solver.explain import Unassigned, UnassignedClass, classify
 from solver.problem import Problem
 from solver.rules.base import Charge
 from solver.search.anytime import search
-from solver.search.limits import Listener, SearchLimits, SearchResult, Stop
+from solver.search.limits import Listener, SearchLimits, SearchResult, Stop, Timer
 from solver.status import Status
 
 if TYPE_CHECKING:
@@ -37,6 +37,15 @@ DEFAULT_SECONDS = 10.0
 PROOF_SECONDS = 5.0  # after the search, for proofs of why tickets are left out
 HURRIED_SECONDS = 1.0  # the same after somebody has stopped the search
 PROOFS: Mapping[str | None, ProofName] = {"global": "global", "routes": "routes"}
+
+
+class Find(Protocol):
+    """What finds a plan: as ``solver.search.anytime.search``."""
+
+    def __call__(
+        self, problem: Problem, limits: SearchLimits, *, timer: Timer, on_progress: Listener | None, stop: Stop
+    ) -> SearchResult:
+        """Search a problem within limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,7 @@ def plan_request(
     timer: Callable[[], float] = time.monotonic,
     before: Plan | None = None,
     texts: NoticeTexts | None = None,
+    find: Find | None = None,
 ) -> Planned:
     """Plan a request that has no faults; with a plan in force, also say what changes and whom to tell.
 
@@ -92,11 +102,13 @@ def plan_request(
         The plan in force as it was before the events in the request; None: ``request.published``.
     texts
         The words of notices; None: those of the package.
+    find
+        What searches; None: ``solver.search.anytime.search``.
     """
     problem = make_problem(request)
     allowed = search_limits(request.search, limits)
     stopped = stop or (lambda: False)
-    result = search(problem, allowed, timer=timer, on_progress=on_progress, stop=stopped)
+    result = (find or search)(problem, allowed, timer=timer, on_progress=on_progress, stop=stopped)
     report = None if result.plan is None else check(problem, result.plan)
     began = timer()
 

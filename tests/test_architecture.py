@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("solver", "dispatcher", "scenarios", "benchmarks/public")
+PACKAGES = ("solver", "dispatcher", "scenarios", "benchmarks/comparison", "benchmarks/peers", "benchmarks/public")
 
 # A module of the solver may import its own layer and those before it. A module that is not named here asks questions
 # of the finished engine (explain, compare, ...): nothing above it in this list may know it.
@@ -288,6 +288,15 @@ def test_http_is_known_in_one_place(path: Path) -> None:
     assert part == "webhooks" or not roots & SENDING or module_name(path) == "dispatcher.api.serving"
     assert part in ("api", "cli", "reference") or not {name for name in names if name.startswith("dispatcher.api")}
     assert part != "client" or not {name for name in names if name.startswith(("solver", "dispatcher.planning"))}
+
+
+@pytest.mark.parametrize("path", sources("solver", "dispatcher", "scenarios"), ids=module_name)
+def test_the_comparison_is_known_to_its_command_alone(path: Path) -> None:
+    """Nothing but `dispatcher bench` knows other engines, and their libraries are the peers' alone."""
+    roots = {name.split(".")[0] for name in imported(parse(path))}
+
+    assert module_name(path) == "dispatcher.cli.bench" or "benchmarks" not in roots
+    assert not roots & {"pyvrp", "vroom"}
 
 
 @pytest.mark.parametrize("path", sources(*PACKAGES), ids=module_name)

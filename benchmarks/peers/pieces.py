@@ -5,12 +5,14 @@ piece is a handful of such pieces: a flat stretch, then a slope. A visit becomes
 most is made, so that steps (a wished window) and curves that grow steeper are modeled exactly.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 
 from solver.curve import Curve
 from solver.tables import Tables
+
+BANDS = (30, 90, 600)  # minutes of lateness told apart, for a peer that knows flat prices alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,19 @@ def _join(visit: int, legs: Sequence[tuple[int, int, int, int]]) -> Iterator[Pie
                 yield Piece(visit, first, last, value, first, slope)
     if held is not None:
         yield held
+
+
+def bands(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield flat pieces in place of slopes, wider the later they are, each at the price of its middle."""
+    for piece in pieces:
+        low, widths = piece.low, chain(BANDS, repeat(BANDS[-1]))
+        if piece.rate and low <= piece.due:
+            yield Piece(piece.visit, low, min(piece.due, piece.high), piece.constant, piece.due, 0)
+            low = piece.due + 1
+        while piece.rate and low <= piece.high:
+            high = min(piece.high, low + next(widths) - 1)
+            late = max(0, (low + high) // 2 - piece.due)
+            yield Piece(piece.visit, low, high, piece.constant + piece.rate * late, high, 0)
+            low = high + 1
+        if not piece.rate:
+            yield piece

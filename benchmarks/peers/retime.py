@@ -1,49 +1,50 @@
 """The best times of given sequences, by our own layout: a peer is judged by whom it sends where, in what order.
 
 Each route is timed with its breaks in every gap, as early as can be and waiting for wished windows, and at the
-peer's own starts; the cheapest legal times count, of these the earliest back.
+peer's own starts; the cheapest legal times count, of these the earliest back. Fixed stops stand where they are by the
+clock, between the visits before and after them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from solver.plan import Plan, PlannedVisit
-from solver.search.assemble import NewRoute, assemble
+from benchmarks.peers.day import FixedStop, PeerDay
 from solver.search.draft import Drafter, DraftRoute, Stop
-from solver.search.reach import Reach
-from solver.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
 class Retimed:
-    """A plan of sequences; ``given_up`` are the visits without which alone a sequence could be timed."""
+    """Routes of sequences by shift; ``given_up`` are the visits without which alone a sequence could be timed."""
 
-    plan: Plan
+    routes: Mapping[int, DraftRoute]
     given_up: tuple[int, ...]
 
 
 class Retimer:
-    """Times sequences over the tables of a day without linked visits."""
+    """Times sequences of visits that are not linked, around the stops of a day that are fixed."""
 
-    def __init__(self, tables: Tables, reach: Reach) -> None:
-        self.tables = tables
-        self.reach = reach
+    def __init__(self, day: PeerDay) -> None:
+        self.tables = tables = day.tables
+        self.reach = reach = day.reach
+        self.fixed: dict[int, list[FixedStop]] = {}
+        for stop in sorted(day.fixed_stops, key=lambda stop: stop.start):
+            self.fixed.setdefault(stop.shift, []).append(stop)
         self.drafter = Drafter(tables, reach)
         self.known: dict[tuple[int, tuple[tuple[int, int], ...]], DraftRoute | None] = {}
 
     def retime(self, starts: Mapping[int, Mapping[int, int]]) -> Retimed:
-        """Return the cheapest plan found for sequences.
+        """Return the cheapest routes found for sequences.
 
         Parameters
         ----------
         starts
             By shift: its visits in order, each with the start the peer gave it.
         """
-        new: dict[int, NewRoute] = {}
+        routes: dict[int, DraftRoute] = {}
         given_up: list[int] = []
-        for shift, rows in starts.items():
-            left = dict(rows)
+        for shift in sorted({*starts, *self.fixed}):
+            left = dict(starts.get(shift, {}))
             route = self.best(shift, left)
             while route is None and left:
                 # A break in a ride, say: go on without the one visit that is cheapest to leave out.
@@ -51,10 +52,9 @@ class Retimer:
                 given_up.append(visit)
                 del left[visit]
                 route = self.best(shift, left)
-            if route is not None and left:
-                planned = tuple(PlannedVisit(s.visit, s.start, s.end) for s in route.stops if s.visit is not None)
-                new[shift] = NewRoute(planned, route.breaks)
-        return Retimed(assemble(self.tables.problem, new), tuple(given_up))
+            if route is not None and route.visits:
+                routes[shift] = route
+        return Retimed(routes, tuple(given_up))
 
     def best(self, shift: int, starts: Mapping[int, int]) -> DraftRoute | None:
         """Return the cheapest legal times of one sequence; None without any."""
@@ -67,11 +67,15 @@ class Retimer:
 
     def _layouts(self, shift: int, starts: Mapping[int, int]) -> Iterator[DraftRoute]:
         """Yield the legal times of one sequence that are tried."""
-        tried = [dict(starts)]
-        gaps = range(len(starts) + 1)
+        fixed = self.fixed.get(shift, [])
+        tried = [dict(starts) | {stop.visit: stop.start for stop in fixed if stop.visit is not None}]
+        steps: list[int | FixedStop] = [*starts]
+        for stop in fixed:
+            steps.insert(sum(isinstance(s, FixedStop) or starts[s] < stop.start for s in steps), stop)
+        gaps = range(len(steps) + 1)
         for waits in (False, True):
             for rests in product(gaps, repeat=len(self.tables.shifts[shift].breaks)):
-                walked = self._walk(shift, tuple(starts), rests, waits)
+                walked = self._walk(shift, steps, rests, waits)
                 if walked is not None and walked not in tried:
                     tried.append(walked)
         for times in tried:
@@ -94,22 +98,29 @@ class Retimer:
         stops = [Stop(start, start + int(minutes[v]), sites[v], v) for v, start in starts.items()]
         return self.drafter.lay_out_stops(shift, stops)
 
-    def _walk(self, shift: int, visits: tuple[int, ...], rests: tuple[int, ...], waits: bool) -> dict[int, int] | None:
-        """Return the earliest starts with each break before a given stop; with ``waits``, wishes are waited for."""
+    def _walk(
+        self, shift: int, steps: Sequence[int | FixedStop], rests: tuple[int, ...], waits: bool
+    ) -> dict[int, int] | None:
+        """Return the earliest starts with each break before a given step; with ``waits``, wishes are waited for."""
         row, travel = self.tables.shifts[shift], self.drafter.travel
         site, free = row.head.site, max(row.head.free, row.departure)
         starts: dict[int, int] = {}
-        for k, visit in enumerate(visits):
+        for k, step in enumerate(steps):
             for rest, gap in sorted(zip(row.breaks, rests, strict=True), key=lambda pair: pair[0].latest):
                 if gap == k:
                     free = max(free, rest.earliest) + rest.minutes
-            leg = travel[site][self.drafter.sites[visit]]
-            low = max(free, int(self.tables.set_out[visit])) + leg
-            start = next(self._starts(shift, visit, low, leg, waits), None)
+            if isinstance(step, FixedStop):
+                if step.visit is not None:
+                    starts[step.visit] = step.start
+                site, free = step.site, max(free, step.end)
+                continue
+            leg = travel[site][self.drafter.sites[step]]
+            low = max(free, int(self.tables.set_out[step])) + leg
+            start = next(self._starts(shift, step, low, leg, waits), None)
             if start is None:
                 return None
-            starts[visit] = start
-            site, free = self.drafter.sites[visit], start + int(self.tables.minutes[visit, shift])
+            starts[step] = start
+            site, free = self.drafter.sites[step], start + int(self.tables.minutes[step, shift])
         return starts
 
     def _starts(self, shift: int, visit: int, low: int, leg: int, waits: bool) -> Iterator[int]:

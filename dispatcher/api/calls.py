@@ -5,7 +5,7 @@ import re
 import time
 import uuid
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dispatcher.api.counts import Counts
@@ -36,6 +36,8 @@ class Calls:
         call = _Call(scope, send)
         try:
             await self._app(scope, receive, call.send)
+        except ClientDisconnect:
+            pass  # the caller left while his body came: nobody is there to be answered
         except Exception:
             LOGGER.exception("failed", extra={FIELDS: call.fields()})
             if call.status is not None:

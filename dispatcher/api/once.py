@@ -32,15 +32,15 @@ def once(call: HttpRequest, seen: Desks, body: bytes, work: Callable[[], Respons
     asked = Idempotency(seen.who.id, idempotency_key(call), bytes_digest(text))
     store = seen.desk.store
     with store.reading() as connection:
-        known = recall(connection, asked, store.clock())
+        known = recall(connection, asked, store.time(connection))
     if known is None:
         found = work()
         kept = {name: found.headers[name] for name in KEPT_HEADERS if name in found.headers}
         answer = {"status": found.status_code, "headers": kept, "body": json.loads(bytes(found.body))}
         with store.writing() as connection:
-            known = recall(connection, asked, store.clock())  # by the same call at the same moment
+            known = recall(connection, asked, store.time(connection))  # by the same call at the same moment
             if known is None:
-                keep(connection, asked, answer, store.clock())
+                keep(connection, asked, answer, store.time(connection))
                 return found
     content = json.dumps(known["body"], ensure_ascii=False).encode()
     return Response(content, known["status"], known["headers"] | REPLAYED)

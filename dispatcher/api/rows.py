@@ -22,6 +22,7 @@ def run_tree(run: Run) -> Tree:
         plan_ids=list(run.plan_ids),
         problem=run.problem,
         attempts=run.attempts,
+        causes=list(run.causes) or None,
         created_at=run.created_at.isoformat(),
         started_at=None if run.started_at is None else run.started_at.isoformat(),
         finished_at=None if run.finished_at is None else run.finished_at.isoformat(),

@@ -101,7 +101,10 @@ def make_desk(settings: ServiceSettings, store: Store) -> Desk:
 def run_settings(settings: ServiceSettings) -> RunSettings:
     """Return what the settings of a service say about its runs."""
     return RunSettings(
-        daily_slots=settings.daily_slots, urgent_slots=settings.urgent_slots, memory_mb=settings.memory_mb or None
+        daily_slots=settings.daily_slots,
+        urgent_slots=settings.urgent_slots,
+        memory_mb=settings.memory_mb or None,
+        split_tickets=settings.split_tickets,
     )
 
 

@@ -47,6 +47,10 @@ class ServiceSettings:
     message_days: int = _setting(30, "days for which messages that are done with are kept; 0: for ever")
     daily_slots: int = _setting(1, "requests planned at a time; 0: workers do that")
     urgent_slots: int = _setting(1, "answers to events searched for at a time; they wait for no request; 0: as above")
+    split_tickets: int = _setting(
+        500,
+        "tickets of a part: a request with more is planned by parts where daily slots are free; 0: none is",
+    )
     memory_mb: int = _setting(8192, "megabytes of address space of one search; 0: no limit")
     finish_seconds: float = _setting(20.0, "seconds that a worker told to end gives to runs under way")
     caps: Caps = DEFAULT_CAPS

@@ -10,6 +10,7 @@ import typer
 from dispatcher.cli import (
     apply,
     backup,
+    bench,
     candidates,
     check,
     compare,
@@ -61,6 +62,7 @@ app.command("serve")(serve.serve)
 app.command("backup")(backup.backup)
 app.command("worker")(worker.worker)
 app.command("warm")(warm.warm)
+app.command("bench")(bench.bench)
 
 
 @app.callback(invoke_without_command=True)

@@ -20,10 +20,16 @@ def worker(
         str,
         typer.Option("--lane", metavar="LANE", help="Runs to take: urgent, daily, or any, each in slots of its own."),
     ] = "any",
+    probe_port: Annotated[
+        int | None,
+        typer.Option(
+            "--probe-port", metavar="N", min=0, max=65_535, help="Port for /livez and /readyz; 0: any; default: none."
+        ),
+    ] = None,
     lang: LangOption = None,
 ) -> None:
     """Plan what services on the same PostgreSQL accept, until Ctrl-C or SIGTERM; what is not done goes back."""
-    from dispatcher.api import working  # the service's modules take a while to load
+    from dispatcher.api import probing, working  # the service's modules take a while to load
     from dispatcher.api.settings import read_settings
 
     language = choose_language(lang)
@@ -39,6 +45,11 @@ def worker(
     if found is None:
         refuse(faults, language)
     end_at_signals(found.end)
+    if probe_port is not None:
+        probes, faults = probing.open_probes(settings.host, probe_port, found.stuck, found.missing)
+        if probes is None:
+            refuse(faults, language)
+        tell(say("probing", language, address=f"{settings.host}:{probes.port}"))
     tell(say("working", language, lane=lane))
     found.work()
     raise typer.Exit(ExitCode.DONE)

@@ -131,6 +131,9 @@ WORDS: Mapping[str, Text] = {
         "Working on runs ({lane}); SIGTERM or Ctrl-C ends it once they are done.",
         "工作进程已启动（通道：{lane}）；收到 SIGTERM 或按 Ctrl-C 后，完成当前任务即退出。",
     ),
+    "probing": Text(
+        "Probes are answered at http://{address}/livez and /readyz.", "探针地址：http://{address}/livez 和 /readyz。"
+    ),
     "demo_published": Text(
         "The demo day is published under the plan key demo as {plan}.", "演示日已发布，计划键为 demo，计划为 {plan}。"
     ),

@@ -30,22 +30,24 @@ class Answers:
         """Keep nothing of a run any more."""
         self._best.pop(run.id, None)
 
-    def end(self, run: Run, message: Message, *, stopped: bool) -> bool:
+    def end(self, run: Run, message: Message, *, stopped: bool, cause: str | None = None) -> bool:
         """End a run, or an attempt at it, by the last words of its child; return whether it is tried again.
 
         Parameters
         ----------
         stopped
             Whether the child was told to give the best it had.
+        cause
+            Why others gave less than was hoped of them; None: they did not.
 
         Raises
         ------
         FencedError
             The run is no longer the caller's.
         """
-        cause = str(message.get("cause", "garbage"))
-        if message["kind"] == DONE and self._finish(run, message):
+        if message["kind"] == DONE and self._finish(run, message, cause):
             return False
+        cause = str(message.get("cause", "garbage"))
         is_last = stopped or cause == LATE or run.attempts >= self._most
         best = None if run.cancel_wanted or not is_last else self._best.get(run.id)
         if best is not None and self._finish(run, best, cause):

@@ -5,16 +5,15 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
-from dispatcher.convert.problem import make_problem
-from dispatcher.interim import interim_plan
 from dispatcher.planning import Limits, plan_request, search_limits
 from dispatcher.resident import Resident
-from dispatcher.runs.task import BEST, DONE, FAILED, PROGRESS, STOP, Message, Task, encode
+from dispatcher.runs.listeners import Tell, as_answer, best_teller, progress_teller
+from dispatcher.runs.sharing import Inbox, Lead, plan_part
+from dispatcher.runs.task import DONE, FAILED, STOP, Message, Task, encode
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
 from dispatcher.store.body import unpack
@@ -22,9 +21,6 @@ from solver.replan import Mode
 from solver.search.limits import Progress
 
 COMPILED = "solver.search.full"  # loaded here, once for all children, with ortools and everything compiled
-PROGRESS_SECONDS = 0.5
-BEST_SECONDS = 2.0  # between plans that are passed on
-BEST_SHARE = 50  # and what passing one on takes, times this
 importlib.import_module(COMPILED)
 
 
@@ -40,7 +36,6 @@ class Limited(Protocol):
         """Most address space; None: no limit."""
 
 
-Tell = Callable[[Message], None]
 Stop = Callable[[], bool]
 
 
@@ -49,8 +44,8 @@ def main(pipe: Connection, task: Task) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):  # sent to all at once: what becomes of it the supervisor says
         signal.signal(number, signal.SIG_IGN)
     confine(task)
-    stop = threading.Event()
-    threading.Thread(target=listen, args=(pipe, stop), daemon=True).start()
+    stop, inbox = threading.Event(), Inbox()
+    threading.Thread(target=listen, args=(pipe, stop, inbox), daemon=True).start()
     lock = threading.Lock()
 
     def tell(message: Message) -> None:
@@ -61,8 +56,10 @@ def main(pipe: Connection, task: Task) -> None:
             os._exit(1)
 
     try:
-        answers = solve(task, tell, stop.is_set)
-        tell({"kind": DONE, "answers": answers})
+        if task.share is not None and task.share.place:
+            tell({"kind": DONE, **plan_part(task, task.share, tell, stop.is_set)})
+        else:
+            tell({"kind": DONE, "answers": solve(task, tell, stop.is_set, inbox)})
     except MemoryError:
         tell({"kind": FAILED, "cause": "out of memory"})
     except Exception as error:  # whatever it is, it costs one attempt and is named
@@ -82,24 +79,27 @@ def confine(task: Limited) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (task.memory_bytes, task.memory_bytes))
 
 
-def solve(task: Task, tell: Tell, stop: Stop) -> list[Message]:
-    """Return the answers to a task: each a plan, the modes it answers, and the visits it breaks off."""
+def solve(task: Task, tell: Tell, stop: Stop, inbox: Inbox | None = None) -> list[Message]:
+    """Return the answers to a task: each a plan, the modes it answers, and the visits it breaks off.
+
+    Parameters
+    ----------
+    inbox
+        Where the plans of parts that others plan come in; None: none will.
+    """
     request = Request.from_tree(unpack(task.request))
     limits = Limits(**task.limits)
     if task.modes:
         return _replan(task, request, limits, stop)
-    listeners = (_progress_teller(tell), _best_teller(tell, request, task.digest))
+    listeners = (progress_teller(tell), best_teller(tell, request, task.digest))
 
     def hear(progress: Progress) -> None:
         for listener in listeners:
             listener(progress)
 
-    planned = plan_request(request, limits, on_progress=hear, stop=stop)
-    return [_answer(planned.plan, task.digest)]
-
-
-def _answer(plan: Plan, digest: str) -> Message:
-    return {"plan": plan.model_copy(update={"request_digest": digest}).to_wire(), "modes": [], "interrupts": []}
+    lead = None if task.share is None else Lead(task.share, inbox or Inbox(), progress_teller(tell, of_part=True))
+    planned = plan_request(request, limits, on_progress=hear, stop=stop, find=None if lead is None else lead.find)
+    return [as_answer(planned.plan, task.digest)]
 
 
 def _replan(task: Task, request: Request, limits: Limits, stop: Stop) -> list[Message]:
@@ -118,40 +118,7 @@ def _replan(task: Task, request: Request, limits: Limits, stop: Stop) -> list[Me
     ]
 
 
-def _best_teller(tell: Tell, request: Request, digest: str) -> Callable[[Progress], None]:
-    """Return a listener that passes on the best plan so far, so that it outlives this process: now and then."""
-    problem, told, due = make_problem(request), None, 0.0
-
-    def listen(progress: Progress) -> None:
-        nonlocal told, due
-        began = time.monotonic()
-        if progress.plan is None or progress.plan is told or began < due:
-            return
-        told = progress.plan
-        tell({"kind": BEST, "answers": [_answer(interim_plan(request, problem, told), digest)]})
-        due = time.monotonic() + max(BEST_SECONDS, BEST_SHARE * (time.monotonic() - began))
-
-    return listen
-
-
-def _progress_teller(tell: Tell) -> Callable[[Progress], None]:
-    """Return a listener that passes progress on, twice a second at most."""
-    last = [-PROGRESS_SECONDS]
-
-    def listen(progress: Progress) -> None:
-        now = time.monotonic()
-        if now - last[0] >= PROGRESS_SECONDS:
-            last[0] = now
-            left_out = {urgency.name.lower(): number for urgency, number in progress.unassigned.items()}
-            tell({
-                "kind": PROGRESS, "seconds": round(progress.seconds, 3), "cost": progress.cost,
-                "lower_bound": progress.lower_bound, "unassigned": left_out,
-            })  # fmt: skip
-
-    return listen
-
-
-def listen(pipe: Connection, stop: threading.Event) -> None:
+def listen(pipe: Connection, stop: threading.Event, inbox: Inbox | None = None) -> None:
     """Wait for what the supervisor says; if there is none any more, end the process: nobody wants its answer."""
     while True:
         try:
@@ -160,6 +127,8 @@ def listen(pipe: Connection, stop: threading.Event) -> None:
             os._exit(1)
         if text == STOP:
             stop.set()
+        elif inbox is not None:
+            inbox.take(text)
 
 
 def place_of(error: BaseException) -> str:

@@ -72,8 +72,12 @@ class Child:
 
     def stop(self) -> None:
         """Tell it to give the best it has."""
+        self.say(STOP)
+
+    def say(self, text: bytes) -> None:
+        """Tell it something."""
         try:
-            self.pipe.send_bytes(STOP)
+            self.pipe.send_bytes(text)
         except OSError:
             self._is_broken = True
 

@@ -28,6 +28,11 @@ class RunSettings:
         How much longer than its search a child may live.
     most_seconds
         How long a search may take that is limited by iterations.
+    split_tickets
+        Tickets of a part, at most: a daily request with more that are open is planned by parts where slots are free;
+        fewer parts, and larger ones, if there are not enough. 0: none is.
+    split_seconds
+        Seconds of a run that is split, at least: loading takes some of them in every process.
     residents
         Keys whose plan in force is held ready at a time.
     preload
@@ -44,5 +49,7 @@ class RunSettings:
     stop_seconds: float = 30.0
     grace_seconds: float = 60.0
     most_seconds: float = 3600.0
+    split_tickets: int = 500
+    split_seconds: float = 5.0
     residents: int = 16
     preload: tuple[str, ...] = ()

@@ -8,6 +8,24 @@ from typing import Any
 Message = dict[str, Any]
 PROGRESS, BEST, DONE, FAILED = "progress", "best", "done", "failed"  # best: an answer so far
 STOP = b"stop"
+PART = b"part "  # and a packed JSON tree: the plan of a part
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one process plans of a request that several plan.
+
+    Attributes
+    ----------
+    place, places
+        Which of how many parts; 0: who has it puts the others' plans beside his own and makes the whole of them.
+    seconds
+        When the plans of parts are wanted, from the beginning on.
+    """
+
+    place: int
+    places: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +47,8 @@ class Task:
         Lower priority.
     memory_bytes
         Most address space; None: no limit.
+    share
+        What of the request is planned here, where several processes plan it; None: all.
     """
 
     request: bytes
@@ -38,6 +58,7 @@ class Task:
     before: bytes | None = None
     nice: int = 0
     memory_bytes: int | None = None
+    share: Share | None = None
 
 
 def encode(message: Message) -> bytes:

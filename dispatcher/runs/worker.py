@@ -4,6 +4,8 @@ import time
 from dataclasses import replace
 from typing import Literal
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from dispatcher.runs.child import main
 from dispatcher.runs.process import Entry
 from dispatcher.runs.settings import RunSettings
@@ -11,6 +13,7 @@ from dispatcher.runs.supervisor import Supervisor
 from dispatcher.store import Store
 
 WISH_SECONDS = 0.1
+STUCK_SECONDS = 120.0  # more than a database that is away can hold up one turn
 Lanes = Literal["urgent", "daily", "any"]
 
 
@@ -41,6 +44,21 @@ class Worker:
     def end(self) -> None:
         """Begin nothing more, and end with what is under way; told again: at once. A signal may call it."""
         self._wishes += 1
+
+    def stuck(self) -> str:
+        """Return what keeps the worker from going on by itself; empty: nothing does."""
+        silent = time.monotonic() - self._supervisor.heartbeat
+        return "no_supervisor" if silent > STUCK_SECONDS else ""
+
+    def missing(self) -> str:
+        """Return what keeps the worker from working now; empty: nothing does."""
+        if self._wishes:
+            return "ending"
+        try:
+            self._store.condition()
+        except SQLAlchemyError:
+            return "no_store"
+        return self.stuck()
 
     def work(self) -> None:
         """Work until told to end."""

@@ -59,6 +59,7 @@ class RunRow(Wire):
     plan_ids: list[str] = Field([], description="Every proposal.")
     problem: JsonValue = Field(None, description="Why it failed; absent: it has not.")
     attempts: int = Field(0, description="How often it was begun.")
+    causes: list[str] = Field([], description="Why attempts, or parts of it, gave no plan; absent: none failed.")
     created_at: Time
     started_at: Time | None = None
     finished_at: Time | None = None

@@ -10,7 +10,8 @@ def hold(connection: Connection, name: str) -> None:
     """Let nobody else hold a name until this transaction ends; what others have committed under it is seen from here.
 
     Whoever holds several takes them in this order, so that nobody waits in a circle: a caller's key of idempotency
-    (``once``), a plan key (``key``), ``plan`` for ids of plans, rows of runs, ``in_force``, ``audit``.
+    (``once``), a plan key (``key``), ``plan`` for ids of plans, rows of runs, those of their parts, ``in_force``,
+    ``audit``.
     """
     if connection.dialect.name == POSTGRES:
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))

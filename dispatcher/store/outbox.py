@@ -12,13 +12,13 @@ def put(connection: Connection, topic: str, plan_key: str, body: Tree, now: floa
     """Add a message; its id, which is returned, stays the same however often it is sent."""
     name = f"msg-{uuid.uuid4().hex}"
     row = {"id": name, "topic": topic, "plan_key": plan_key, "body": body}
-    connection.execute(insert(OUTBOX).values(**row, created_at=now, attempts=0, next_at=now))
+    connection.execute(insert(OUTBOX).values(**row, created_at=now))
     return name
 
 
-def waiting(connection: Connection, now: float, count: int = 100) -> list[OutboxRow]:
+def waiting(connection: Connection, count: int = 100) -> list[OutboxRow]:
     """Return messages that no webhook has been given yet, oldest first."""
-    rows = select(OUTBOX).where(OUTBOX.c.sent_at.is_(None), OUTBOX.c.given_up_at.is_(None), OUTBOX.c.next_at <= now)
+    rows = select(OUTBOX).where(OUTBOX.c.sent_at.is_(None))
     found = connection.execute(rows.order_by(OUTBOX.c.number).limit(count)).mappings()
     return [OutboxRow(**fields(row)) for row in found]
 

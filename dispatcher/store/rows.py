@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping
 Tree = dict[str, Any]
 RunState = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 PlanState = Literal["proposed", "reviewed", "published", "superseded", "discarded"]
+PartState = Literal["queued", "running", "done", "failed"]
 Lane = Literal["urgent", "daily"]
 OVER = frozenset({"succeeded", "failed", "cancelled"})
 
@@ -97,6 +98,39 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a run under way.
+
+    Attributes
+    ----------
+    place, places
+        Which of how many parts it is, from 0; the first is the run's holder's own and has no row.
+    until
+        When its plan is wanted.
+    fence, attempts
+        As of a run.
+    progress
+        As of a run; None: none yet.
+    cause
+        Why the last attempt gave no plan; None: none has failed.
+    """
+
+    id: str
+    number: int
+    run_id: str
+    place: int
+    places: int
+    state: PartState
+    until: datetime
+    lease_owner: str | None
+    lease_until: datetime | None
+    fence: int
+    attempts: int
+    progress: Tree | None
+    cause: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RunEvent:
     """One thing that happened to a run; numbers rise by one from 1."""
 
@@ -175,15 +209,12 @@ class OutboxRow:
     plan_key: str
     body: Tree
     created_at: datetime
-    attempts: int
-    next_at: datetime
     sent_at: datetime | None
-    given_up_at: datetime | None
 
 
 _TIMES = frozenset(
-    {"lease_until", "deadline", "created_at", "started_at", "finished_at", "accepted_at", "at", "next_at", "sent_at",
-     "given_up_at", "written_at", "ended_at", "made_at", "previous_until", "disabled_at"}
+    {"lease_until", "until", "deadline", "created_at", "started_at", "finished_at", "accepted_at", "at", "next_at",
+     "sent_at", "written_at", "ended_at", "made_at", "previous_until", "disabled_at"}
 )  # fmt: skip
 _TUPLES = frozenset({"modes", "plan_ids", "causes", "interrupts", "ids", "kinds", "estates"})
 _FLAGS = frozenset({"stop_wanted", "cancel_wanted"})

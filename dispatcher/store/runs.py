@@ -8,6 +8,8 @@ from sqlalchemy import Connection, case, desc, func, insert, select, update
 
 from dispatcher.store.bell import ring
 from dispatcher.store.errors import FencedError
+from dispatcher.store.lease import Lease
+from dispatcher.store.parts import drop_parts
 from dispatcher.store.rows import Lane, Run, RunEvent, RunState, Tree, fields
 from dispatcher.store.tables import RUN, RUN_EVENT, RUN_STATES
 
@@ -23,14 +25,6 @@ class NewRun:
     modes: Sequence[str] = ()
     before_id: str | None = None
     deadline: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """Who claims runs, and for how long at a time."""
-
-    owner: str
-    seconds: float
 
 
 def add_run(connection: Connection, new: NewRun, now: float) -> str:
@@ -163,7 +157,7 @@ def succeed(connection: Connection, run: Run, plan_ids: Sequence[str], now: floa
     """
     found: Tree = {"plan_id": plan_ids[0], "plan_ids": list(plan_ids)}
     wrong: Tree = {} if cause is None else {"causes": [*run.causes, cause]}
-    _write(connection, run, _end("succeeded", now) | found | wrong)
+    _end_claim(connection, run, _end("succeeded", now) | found | wrong)
     add_run_event(connection, run.id, "succeeded", found | ({} if cause is None else {"cause": cause}), now)
 
 
@@ -175,7 +169,7 @@ def fail(connection: Connection, run: Run, problem: Tree, now: float) -> None:
     FencedError
         As ``renew``.
     """
-    _write(connection, run, _end("failed", now) | {"problem": problem})
+    _end_claim(connection, run, _end("failed", now) | {"problem": problem})
     add_run_event(connection, run.id, "failed", {"problem": problem}, now)
 
 
@@ -187,7 +181,7 @@ def cancel(connection: Connection, run: Run, now: float) -> None:
     FencedError
         As ``renew``.
     """
-    _write(connection, run, _end("cancelled", now))
+    _end_claim(connection, run, _end("cancelled", now))
     add_run_event(connection, run.id, "cancelled", {}, now)
 
 
@@ -206,7 +200,7 @@ def give_back(connection: Connection, run: Run, cause: str, now: float, *, count
     """
     attempts = run.attempts if counts else run.attempts - 1
     values = {"state": "queued", "lease_owner": None, "lease_until": None, "causes": [*run.causes, cause]}
-    _write(connection, run, values | {"attempts": attempts})
+    _end_claim(connection, run, values | {"attempts": attempts})
     add_run_event(connection, run.id, "retried", {"cause": cause}, now)
     ring(connection)
 
@@ -258,6 +252,12 @@ def run_events(connection: Connection, run_id: str, after: int = 0) -> list[RunE
     own = (RUN_EVENT.c.run_id == run_id, RUN_EVENT.c.number > after)
     rows = connection.execute(select(RUN_EVENT).where(*own).order_by(RUN_EVENT.c.number))
     return [RunEvent(**fields(row)) for row in rows.mappings()]
+
+
+def _end_claim(connection: Connection, run: Run, values: Tree) -> None:
+    """Write to a run that is held for the last time: with its claim go the parts it was split into."""
+    _write(connection, run, values)
+    drop_parts(connection, run.id)
 
 
 def _end(state: RunState, now: float) -> Tree:

@@ -27,6 +27,7 @@ METADATA = MetaData(
 RUN_STATES = ("queued", "running", "succeeded", "failed", "cancelled")
 PLAN_STATES = ("proposed", "reviewed", "published", "superseded", "discarded")
 LANES = ("urgent", "daily")
+PART_STATES = ("queued", "running", "done", "failed")
 DELIVERY_STATES = ("waiting", "delivered", "failed")
 
 
@@ -118,6 +119,37 @@ RUN_EVENT = Table(
     Column("at", Float, nullable=False),
 )  # fmt: skip
 
+# Parts of a run under way that free slots plan for its holder; they go when its claim ends. ``until``: when their
+# plans are wanted, by which he ends them as well.
+PART = Table(
+    "run_part", METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("run_id", ForeignKey("plan_run.id"), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("places", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("until", Float, nullable=False),
+    Column("lease_owner", String),
+    Column("lease_until", Float),
+    Column("fence", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("progress", JSON(none_as_null=True)),
+    Column("cause", String),
+    Column("body", LargeBinary),
+    _one_of("state", PART_STATES),
+    Index(None, "run_id", "place", unique=True),
+    Index(None, "state", "number"),
+)  # fmt: skip
+
+# Who runs runs on a shared database, heard of every second.
+SUPERVISOR = Table(
+    "supervisor", METADATA,
+    Column("owner", String, primary_key=True),
+    Column("daily_slots", Integer, nullable=False),
+    Column("heard_at", Float, nullable=False),
+)  # fmt: skip
+
 # Plan versions: everything but ``state`` and ``version`` (set once, when it comes into force) is written once.
 PLAN = Table(
     "plan", METADATA,
@@ -185,11 +217,8 @@ OUTBOX = Table(
     Column("plan_key", String, nullable=False),
     Column("body", JSON, nullable=False),
     Column("created_at", Float, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("next_at", Float, nullable=False),
     Column("sent_at", Float),
-    Column("given_up_at", Float),
-    Index(None, "next_at"),
+    Index(None, "sent_at", "number"),
 )  # fmt: skip
 
 WEBHOOK = Table(

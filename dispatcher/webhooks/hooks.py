@@ -67,8 +67,8 @@ class Webhooks:
 
     def make(self, wish: NewWebhook) -> Webhook | None:
         """Make a webhook with a secret of its own; None: there are as many as there may be."""
-        now = self.store.clock()
         with self.store.writing() as connection:
+            now = self.store.time(connection)
             if webhooks.count_webhooks(connection) >= MOST_WEBHOOKS:
                 return None
             name = webhooks.add_webhook(connection, replace(wish, secret=new_secret()), now)
@@ -132,8 +132,8 @@ class Webhooks:
 
     def send_test(self, webhook_id: str) -> Delivery:
         """Send a test message at once, in this thread, and return what came of it; it is not tried again."""
-        now = self.store.clock()
         with self.store.writing() as connection:
+            now = self.store.time(connection)
             hook = _found(connection, webhook_id)
             message = outbox.put(connection, TEST, "", {"webhook_id": webhook_id}, now)
             outbox.hand_over(connection, message, now)
@@ -179,8 +179,8 @@ class Webhooks:
         *,
         is_there: bool = True,
     ) -> Webhook:
-        now = self.store.clock()
         with self.store.writing() as connection:
+            now = self.store.time(connection)
             before = _found(connection, webhook_id)
             change(connection, now)
             audit.note(connection, at=now, who=who, what=what, ids=[webhook_id])

@@ -33,7 +33,7 @@ class Posting:
     def attempt(self, hook: Webhook, row: Delivery, line: Line) -> bool:
         """Try to deliver a message, write down what came of it, and return whether it has arrived."""
         body = body_of(row)
-        now = self.store.now()
+        now = self.store.now()  # by this machine: receivers compare it with their own clocks
         try:
             answer = line.post(body, headers_of(row.message_id, body, hook.secrets(now), now))
         except LineError as error:
@@ -41,7 +41,7 @@ class Posting:
             return False
         if 200 <= answer.status < 300:
             with self.store.writing() as connection:
-                note_delivered(connection, row, answer.status, self.store.clock())
+                note_delivered(connection, row, answer.status, self.store.time(connection))
             return True
         self._failed(row, answer, None)
         if answer.status == GONE:
@@ -49,18 +49,17 @@ class Posting:
         return False
 
     def _failed(self, row: Delivery, answer: Answer | None, problem: str | None) -> None:
-        now = self.store.clock()
         status = None if answer is None else answer.status
-        next_at: float | None = now + delay(row.attempts + 1, self.chance, answer.retry_after if answer else None)
-        late = next_at is not None and next_at > row.written_at.timestamp() + self.settings.give_up_seconds
-        if late or status == GONE or row.topic == TEST:
-            next_at = None
+        pause = delay(row.attempts + 1, self.chance, answer.retry_after if answer else None)
         with self.store.writing() as connection:
+            now = self.store.time(connection)
+            late = now + pause > row.written_at.timestamp() + self.settings.give_up_seconds
+            next_at = None if late or status == GONE or row.topic == TEST else now + pause
             note_failed(connection, row, status=status, problem=problem, next_at=next_at, now=now)
 
     def _disable(self, hook: Webhook) -> None:
         """Send nothing more to who said that he is gone."""
-        now = self.store.clock()
         with self.store.writing() as connection:
+            now = self.store.time(connection)
             webhooks.change_webhook(connection, hook.id, disabled_at=now, disabled_because="gone")
             audit.note(connection, at=now, who=SERVICE, what="webhook.disabled", ids=[hook.id])

@@ -69,9 +69,9 @@ class Sender:
         kept = self._posting.settings.kept_seconds
         if kept and now - self._forgot_at >= FORGET_SECONDS:
             self._forgot_at = now
-            self._forget(self._store.clock() - kept)
+            self._forget(kept)
         with self._store.reading() as connection:
-            return deliveries.due_webhooks(connection, self._store.clock())
+            return deliveries.due_webhooks(connection, self._store.time(connection))
 
     def send(self, webhook_id: str) -> None:
         """Try what is due for a webhook; after one that fails the others wait, so that a dead receiver costs little."""
@@ -95,40 +95,41 @@ class Sender:
                 left = rows[k:] if self._ending.is_set() else rows[k + 1 :]
                 pause = 0.0 if self._ending.is_set() else FIRST_SECONDS
                 with self._store.writing() as connection:
-                    deliveries.give_back(connection, left, self._store.clock() + pause)
+                    deliveries.give_back(connection, left, self._store.time(connection) + pause)
                 return False
         return True
 
     def _claim(self, webhook_id: str) -> tuple[Webhook | None, list[Delivery]]:
-        now = self._store.clock()
-        until = now + BATCH * self._posting.settings.try_seconds + TROUBLE_SECONDS
+        claimed = BATCH * self._posting.settings.try_seconds + TROUBLE_SECONDS
         with self._store.writing() as connection:
+            now = self._store.time(connection)
             hook = webhooks.find_webhook(connection, webhook_id)
             if hook is None or hook.disabled_at is not None:
                 return None, []
-            return hook, deliveries.claim_due(connection, webhook_id, now, until, BATCH)
+            return hook, deliveries.claim_due(connection, webhook_id, now, now + claimed, BATCH)
 
     def _hand_over(self) -> bool:
         """Give messages to the webhooks they are for; return whether there may be more."""
-        now = self._store.clock()
         with self._store.reading() as connection:
-            rows = outbox.waiting(connection, now, HANDED)
+            rows = outbox.waiting(connection, HANDED)
             hooks = webhooks.all_webhooks(connection, only_in_use=True)
         if not rows:
             return False
         wanted = {row.id: [hook.id for hook in hooks if self._is_for(hook, row)] for row in rows}
         with self._store.writing() as connection:
+            now = self._store.time(connection)
             known = {hook.id for hook in webhooks.all_webhooks(connection)}
             for name, ids in wanted.items():
                 if outbox.hand_over(connection, name, now):
                     deliveries.add_deliveries(connection, name, [hook for hook in ids if hook in known], now)
         return len(rows) == HANDED
 
-    def _forget(self, before: float) -> None:
+    def _forget(self, kept: float) -> None:
+        """Forget messages that are done with and older than so many seconds."""
         forgotten = 1
         while forgotten and not self._ending.is_set():
             with self._store.writing() as connection:
-                forgotten = deliveries.forget(connection, before)
+                forgotten = deliveries.forget(connection, self._store.time(connection) - kept)
 
     def _is_for(self, hook: Webhook, row: OutboxRow) -> bool:
         if hook.kinds and row.topic not in hook.kinds:

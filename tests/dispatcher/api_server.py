@@ -1,5 +1,6 @@
 """A real server in a thread of its own, as tests call it."""
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -43,6 +44,14 @@ class Served:
         fields.setdefault("headers", {})
         fields["headers"] = {"Authorization": f"Bearer {self.key}", **fields["headers"]}
         return self.http.request(method, self.address + path, **fields)
+
+    def leave_half_way(self, method: str, path: str) -> None:
+        """Begin a call with the admin key and a body, and close the connection before the body is whole."""
+        fields = f"Host: here\r\nAuthorization: Bearer {self.key}\r\nContent-Length: 9\r\n\r\n"
+        host, port = self.address.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=10) as connection:
+            connection.sendall(f"{method} {path} HTTP/1.1\r\n{fields}{{".encode())
+            time.sleep(0.1)  # the service has to see the call before its end
 
 
 @contextmanager

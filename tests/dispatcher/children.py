@@ -92,3 +92,17 @@ def plan_and_die(pipe: Connection, task: Task) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     child.solve(task, tell, lambda: False)
+
+
+def die_in_a_part(pipe: Connection, task: Task) -> None:
+    """Die where a part is planned for another; plan else."""
+    if task.share is not None and task.share.place:
+        os.abort()
+    child.main(pipe, task)
+
+
+def hang_in_a_part(pipe: Connection, task: Task) -> None:
+    """Neither answer nor listen where a part is planned for another; plan else."""
+    if task.share is not None and task.share.place:
+        time.sleep(HANG_SECONDS)
+    child.main(pipe, task)

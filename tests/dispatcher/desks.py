@@ -13,8 +13,8 @@ from dispatcher.runs import Desk, RunSettings, outcome
 from dispatcher.schemas.plan import Plan
 from dispatcher.schemas.request import Request
 from dispatcher.store import Store, open_store, runs
+from dispatcher.store.lease import Lease
 from dispatcher.store.rows import PlanVersion, Run
-from dispatcher.store.runs import Lease
 from tests.dispatcher.requests import (
     accepted,
     at,

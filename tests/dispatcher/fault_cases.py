@@ -389,4 +389,9 @@ ELSEWHERE = frozenset(
         "other_request",
     }
 )
-COMMAND_LINE = frozenset({"bad_usage", "unknown_scenario", "unknown_kind", "unreadable_input", "unwritable_output"})
+COMMAND_LINE = frozenset(
+    {
+        "bad_usage", "unknown_scenario", "unknown_kind", "unknown_engine", "missing_library", "damaged_comparison",
+        "unreadable_input", "unwritable_output",
+    }
+)  # fmt: skip

@@ -1,7 +1,8 @@
 """A service in a process of its own that says on standard output what it has accepted, and may be killed any time.
 
 ``python -m tests.dispatcher.service_process STORE SEED work`` goes on until killed; ``ask`` too, but plans nothing;
-``plan`` does nothing else; ``drain`` ends once no run is left; ``hold`` claims a run and waits.
+``plan`` does nothing else; ``parts`` asks for large requests, one after the other; ``drain`` ends once no run is left;
+``hold`` claims a run and waits.
 """
 
 import contextlib
@@ -13,6 +14,7 @@ from dataclasses import replace
 
 from sqlalchemy.exc import SQLAlchemyError
 
+import scenarios
 from dispatcher.planning import Limits
 from dispatcher.runs import Desk, RunSettings
 from dispatcher.runs.child import main
@@ -27,7 +29,8 @@ from tests.dispatcher.requests import accepted, at, make_plan_tree, make_route, 
 KEYS = ("north", "south")
 MOST_TICKETS = 40
 STEPS = Limits(iterations=50, workers=1)
-SETTINGS = RunSettings(lease_seconds=0.5, memory_mb=None)
+SPLIT = Limits(seconds=2.0, workers=1)  # limited by time, a day of four tickets is planned by parts
+SETTINGS = RunSettings(lease_seconds=0.5, memory_mb=None, daily_slots=2, split_tickets=2, split_seconds=1.0)
 SENDING = SendSettings(networks=LOCAL, try_seconds=0.5, poll_seconds=0.05)
 
 
@@ -61,7 +64,8 @@ def act(desk: Desk, chance: random.Random, number: int) -> None:
     key = chance.choice(KEYS)
     what = chance.choice(("submit", "event", "event", "publish", "publish", "stop", "cancel"))
     if what == "submit":
-        say("run", desk.submit(key, accepted(day_of(key)), who="system", limits=STEPS).run.id)
+        limits = chance.choice((STEPS, SPLIT))
+        say("run", desk.submit(key, accepted(day_of(key)), who="system", limits=limits).run.id)
     elif what == "event":
         name = f"E-{time.time_ns()}-{number}"
         ticket = make_ticket(f"{key}-{name}", service_minutes=10)
@@ -96,6 +100,17 @@ def work(desk: Desk, chance: random.Random) -> None:
         time.sleep(chance.random() * 0.05)
 
 
+def ask_by_parts(desk: Desk) -> None:
+    """Submit a request of sixty tickets whenever the one before is over."""
+    day = accepted(json.loads(scenarios.load("estates-60")))
+    while True:
+        with contextlib.suppress(SQLAlchemyError):
+            run = desk.submit(KEYS[0], day, who="system", limits=SPLIT).run
+            say("run", run.id)
+            while not desk.run(run.id).is_over:
+                time.sleep(0.05)
+
+
 def drain(desk: Desk, hooks: Webhooks) -> None:
     """Wait until no run is left, and no message."""
     while any(not run.is_over for run in desk.runs(count=10_000)) or _is_telling(desk, hooks):
@@ -104,12 +119,12 @@ def drain(desk: Desk, hooks: Webhooks) -> None:
 
 def _is_telling(desk: Desk, hooks: Webhooks) -> bool:
     with desk.store.reading() as connection:
-        return bool(outbox.waiting(connection, desk.store.clock())) or hooks.counts()["waiting"] > 0
+        return bool(outbox.waiting(connection)) or hooks.counts()["waiting"] > 0
 
 
 def run(place: str, seed: int, mode: str) -> None:
     """Be the service."""
-    settings = replace(SETTINGS, daily_slots=0, urgent_slots=0) if mode == "ask" else SETTINGS
+    settings = replace(SETTINGS, daily_slots=0, urgent_slots=0) if mode in ("ask", "parts") else SETTINGS
     desk = Desk(open_store(place), settings, entry=give_the_best if mode == "hold" else main)
     hooks = Webhooks(desk.store, SENDING)
     desk.start()
@@ -118,6 +133,8 @@ def run(place: str, seed: int, mode: str) -> None:
     say("ready", mode)
     if mode in ("work", "ask"):
         work(desk, random.Random(seed))
+    elif mode == "parts":
+        ask_by_parts(desk)
     elif mode in ("hold", "plan"):
         time.sleep(600)
     drain(desk, hooks)

@@ -13,10 +13,10 @@ from dispatcher.api.key_table import KeyTable
 from dispatcher.api.keys import LastAdminError
 from dispatcher.api.rates import SharedRates
 from dispatcher.api.roles import Role
-from dispatcher.runs import Desk, RunSettings
+from dispatcher.runs import Desk, RunSettings, outcome
 from dispatcher.runs.worker import slots_of
 from dispatcher.schemas.request import Request
-from dispatcher.store import audit, open_store, runs
+from dispatcher.store import audit, open_store, parts, runs
 from dispatcher.store.errors import InForceElsewhereError
 from dispatcher.store.idempotency import Idempotency
 from tests.dispatcher.api_server import Served, codes, question, serving
@@ -30,6 +30,7 @@ from tests.dispatcher.desks import (
     Clock,
     batch,
     check_in_force,
+    claim,
     open_desk,
     proposed,
     published,
@@ -112,6 +113,34 @@ def test_a_run_is_claimed_by_one(desks: list[Desk]) -> None:
     with desks[0].store.reading() as connection:
         assert audit.first_broken_row(connection) is None
         assert len(audit.audit_rows(connection)) == 6
+
+
+def test_a_part_is_claimed_by_one(desks: list[Desk]) -> None:
+    """Of five parts, claimed by four at the same moment while their run ends, each has one holder at most."""
+    submit(desks[0])
+    run = claim(desks[0].store)
+    with desks[0].store.writing() as connection:
+        offered = parts.offer(connection, run.id, run.fence, 6, desks[0].store.clock() + 60)
+
+    def claim_all(desk: Desk) -> list[str]:
+        held: list[str] = []
+        while True:
+            with desk.store.writing() as connection:
+                part = parts.claim_part(connection, LEASE, desk.store.clock())
+            if part is None:
+                return held
+            held.append(part.id)
+
+    *found, ended = at_once([
+        *(lambda desk=desk: claim_all(desk) for desk in desks), lambda: outcome.cancel(desks[0].store, run)
+    ])  # fmt: skip
+
+    names = [name for rows in found for name in rows]
+    assert ended is None
+    assert len(set(names)) == len(names)
+    assert set(names) <= {part.id for part in offered}
+    with desks[0].store.reading() as connection:
+        assert parts.parts_of(connection, run.id) == []
 
 
 def test_a_connection_that_was_cut_costs_its_transaction_only(postgres: Server, postgres_place: str) -> None:

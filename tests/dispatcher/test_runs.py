@@ -96,7 +96,7 @@ def test_a_run_ends_with_a_proposal(desk: Desk) -> None:
     assert plan.body["plan_id"] == plan.id
     assert kinds(desk, run) == ["queued", "running", "succeeded"]
     with desk.store.reading() as connection:
-        topics = [row.topic for row in outbox.waiting(connection, desk.store.clock())]
+        topics = [row.topic for row in outbox.waiting(connection)]
     assert sorted(topics) == ["proposal.ready", "run.finished"]
 
 

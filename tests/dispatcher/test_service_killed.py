@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,7 +19,8 @@ from dispatcher.planning import check_plan
 from dispatcher.runs import Desk
 from dispatcher.runs.residents import read_request
 from dispatcher.schemas.plan import Plan
-from dispatcher.store import audit, open_store
+from dispatcher.store import audit, open_store, parts
+from dispatcher.store.rows import Part, Run
 from dispatcher.store.tables import OUTBOX
 from dispatcher.store.webhooks import NewWebhook, Webhook
 from dispatcher.webhooks import Webhooks
@@ -111,6 +112,7 @@ def check_whole(desk: Desk, said: list[tuple[str, str]]) -> None:
                 assert check_plan(request, Plan.model_validate(plan.body)).legal
     for run in runs.values():
         assert (run.state == "succeeded") == bool(run.plan_ids)
+        assert parts_of(desk, run) == []
         ends = [event.kind for event in desk.run_events(run.id) if event.kind in ("succeeded", "failed", "cancelled")]
         assert len(ends) == run.is_over
     with desk.store.reading() as connection:
@@ -120,6 +122,20 @@ def check_whole(desk: Desk, said: list[tuple[str, str]]) -> None:
         messages = connection.execute(select(OUTBOX.c.topic, OUTBOX.c.body)).all()
     told = [body["run_id"] for topic, body in messages if topic == "run.finished"]
     assert sorted(told) == sorted(run.id for run in runs.values() if run.is_over)
+
+
+def parts_of(desk: Desk, run: Run) -> list[Part]:
+    """Return what is left of the parts of a run."""
+    with desk.store.reading() as connection:
+        return parts.parts_of(connection, run.id)
+
+
+def how_often_split(desk: Desk) -> int:
+    """Return how many claims of runs were split."""
+    runs = desk.runs(count=100_000)
+    found = sum(event.kind == "split" for run in runs for event in desk.run_events(run.id))
+    print({"split": found})
+    return found
 
 
 def check_told(desk: Desk, receiver: Receiver, hook: Webhook) -> None:
@@ -174,13 +190,17 @@ def check_said(said: list[tuple[str, str]], runs: int) -> None:
     assert {"event", "plan"} <= set(kinds)
 
 
-def trouble(place: str, times: int, strike: Callable[[int, dict[str, Service]], None]) -> list[tuple[str, str]]:
-    """Let something happen to two services and two workers again and again; return what the services accepted.
+def trouble(
+    place: str,
+    times: int,
+    strike: Callable[[int, dict[str, Service]], None],
+    names: Sequence[str] = ("ask-1", "plan-1", "ask-2", "plan-2"),
+) -> list[tuple[str, str]]:
+    """Let something happen to services and workers again and again; return what the services accepted.
 
     Afterwards another service ends what was accepted.
     """
     chance = random.Random(SEED)
-    names = ("ask-1", "plan-1", "ask-2", "plan-2")
     running = {name: Service(place, 1000 * SEED + k, name[:-2]) for k, name in enumerate(names)}
     said: list[tuple[str, str]] = []
     try:
@@ -221,6 +241,23 @@ def test_nothing_accepted_is_lost_when_services_and_workers_are_killed(postgres:
     check_said(said, times)
     check_whole(desk, said)
     assert "deadlock" not in (postgres.folder / "log").read_text(errors="replace")
+    desk.store.close()
+
+
+@pytest.mark.timeout(int(SECONDS + 30 * KILLS))
+def test_runs_by_parts_outlive_who_plans_them(postgres: Server, postgres_place: str) -> None:
+    """Two workers of two slots plan large requests by parts and are killed in turns: each run ends, with one plan."""
+
+    def kill(k: int, running: dict[str, Service]) -> None:
+        running[("plan-1", "plan-2")[k % 2]].signal(signal.SIGKILL)
+
+    desk = opened(postgres_place)
+    said = trouble(postgres_place, max(2, KILLS // 4), kill, ("parts-1", "plan-1", "plan-2"))
+
+    assert how_often_split(desk) > 1
+    check_whole(desk, said)
+    asked = [desk.run(name) for kind, name in said if kind == "run"]
+    assert {(run.state, len(run.plan_ids)) for run in asked} == {("succeeded", 1)}
     desk.store.close()
 
 

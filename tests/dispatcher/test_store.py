@@ -24,6 +24,11 @@ from dispatcher.store.tables import METADATA
 from tests.dispatcher.desks import DAY, KEY, NEW_TICKET, OTHER, Clock, Place, batch, open_desk, published, submit
 from tests.dispatcher.postgres import Server
 
+# As the outbox was before deliveries took over from it.
+OLD_MESSAGE = (
+    "INSERT INTO outbox (id, topic, plan_key, body, created_at, attempts, next_at) "
+    "VALUES ('msg-1', 'run.finished', 'key', '{}', 1.0, 0, 1.0)"
+)
 GUARDED = ("request", "event", "audit", "plan")
 
 
@@ -117,18 +122,21 @@ def newest_by(engine: Engine) -> tuple[list[Any], set[str]]:
 def test_every_revision_can_be_brought_to_the_newest(
     tmp_path: Path, request: pytest.FixtureRequest, database: str, revision: str
 ) -> None:
-    """A database of any revision, with a row in it, has the newest tables and guards, and still the row."""
+    """A database of any revision, with a key and a message in it, has the newest tables and guards, and still both."""
     is_file = database == "sqlite"
     place = str(tmp_path / "store.db") if is_file else request.getfixturevalue("postgres").database()
     writer, reader = make_engines(Path(place)) if is_file else postgres_module.make_engines(place)
     upgrade(writer, revision)
     with writer.begin() as connection:
         keys.add_key(connection, KEY, 5.0)
+        if revision < "0006":
+            connection.exec_driver_sql(OLD_MESSAGE)
 
     store = open_store(place, clock=Clock())
 
     with store.reading() as connection:
         assert keys.find_key(connection, KEY) is not None
+        assert [row.id for row in outbox.waiting(connection)] == (["msg-1"] if revision < "0006" else [])
     differences, guards = newest_by(writer)
     assert differences == []
     kinds = ("change", "delete") if is_file else ("change", "delete", "truncate")
@@ -322,7 +330,7 @@ def test_what_is_published_is_told(place: Place) -> None:
     published(desk, OTHER)
 
     with desk.store.reading() as connection:
-        rows = outbox.waiting(connection, desk.store.clock())
+        rows = outbox.waiting(connection)
 
     told = [(row.topic, row.body.get("visit_id")) for row in rows if row.topic.startswith("visit.")]
     assert sorted(told[:2]) == [("visit.assigned", "T-1:0:0"), ("visit.assigned", "T-2:0:0")]

@@ -21,7 +21,7 @@ from standardwebhooks import WebhookVerificationError
 from dispatcher.runs import Desk
 from dispatcher.schemas.export import json_schema
 from dispatcher.schemas.message import DATA, Message, message_schema
-from dispatcher.store import outbox
+from dispatcher.store import open_store, outbox
 from dispatcher.store.errors import UnknownError
 from dispatcher.store.webhooks import NewWebhook, Webhook
 from dispatcher.webhooks import SendSettings, Webhooks
@@ -646,3 +646,21 @@ def test_webhooks_are_counted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(UnknownError):
         hooks.find(names[0].id)
     assert len(hooks.every()) == 2
+
+
+def test_deliveries_go_by_the_clock_of_the_database(postgres_place: str, receiver: Receiver) -> None:
+    """On a machine whose clock is at 1970 what another has written arrives, at a time after it was written."""
+    desk = Desk(open_store(postgres_place))
+    hooks = hooks_of(desk)
+    hook = made(hooks, receiver)
+    with desk.store.writing() as connection:
+        outbox.put(connection, "run.finished", KEY, {"run_id": "run-1"}, desk.store.time(connection))
+
+    desk.store.clock = lambda: 0.0
+    send_all(hooks)
+
+    (row,) = hooks.deliveries(hook.id)
+    assert row.state == "delivered"
+    assert row.ended_at is not None
+    assert row.ended_at >= row.written_at
+    desk.store.close()

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -152,7 +153,11 @@ def test_a_worker_told_to_end_finishes_or_gives_back(postgres_place: str) -> Non
     back = desk.run(long.id)
     assert (back.state, back.attempts, back.causes) == ("queued", 0, ("the service was ended",))
 
-    with started("worker", **shared) as worker:
+    with started("worker", "--probe-port", "0", **shared) as worker:
+        address = worker.wait_for(r"(http://\S+)/livez")
+        for path in ("livez", "readyz"):
+            with urlopen(f"{address}/{path}") as answer:
+                assert json.load(answer) == {"status": "ok"}
         wait_until(desk, long, "running")
         desk.stop(long.id, who="key-1")
         assert worker.end() == 0

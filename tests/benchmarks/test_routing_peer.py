@@ -1,31 +1,16 @@
-"""The routing peer of the benchmarks: modeled exactly, judged by the checker, refused what it cannot model."""
+"""The routing peer: modeled exactly, its sequences timed anew."""
 
-import time
-
-import pytest
-
-from benchmarks.compare import Judged, hopeless_cost, judge, run_peer
-from benchmarks.peers.pieces import Piece, cut
+from benchmarks.comparison.verdict import Verdict, judge, sunk_cost
+from benchmarks.peers.day import PeerDay
+from benchmarks.peers.insertion import make_plan as plan_of
+from benchmarks.peers.pieces import Piece, bands, cut
 from benchmarks.peers.retime import Retimer
 from benchmarks.peers.routing import RoutingPeer
-from solver.compilation import build_tables
-from solver.heads import read_heads
-from solver.problem import Break, Problem, Urgency, Window
-from solver.rules import RULES
-from solver.search.anytime import search
-from solver.search.limits import SearchLimits
-from solver.search.reach import Reach, read_reach
-from solver.status import Status
-from solver.tables import Tables
+from solver.problem import Absence, Break, Problem, Urgency, Window
 from solver.weights import default_policy
+from tests.benchmarks.days import compile_day
 from tests.builders import make_plan, make_problem, make_shift, make_technician, make_ticket
 from tests.random_days import random_day
-
-
-def compile_day(problem: Problem) -> tuple[Tables, Reach]:
-    """Return tables and reach of a problem."""
-    tables = build_tables(problem, RULES, read_heads(problem))
-    return tables, read_reach(tables)
 
 
 def cut_first(problem: Problem) -> list[Piece]:
@@ -79,11 +64,12 @@ def test_a_break_in_a_ride_is_timed_anew() -> None:
     problem = make_problem(tickets, shifts=[shift])
     tables, reach = compile_day(problem)
 
-    retimed = Retimer(tables, reach).retime({0: {0: 10, 1: 135}})
+    retimed = Retimer(PeerDay(tables, reach)).retime({0: {0: 10, 1: 135}})
 
     assert retimed.given_up == ()
-    assert [(p.visit, p.start) for p in retimed.plan.routes[0].visits] == [(0, 10), (1, 140)]
-    assert judge(problem, retimed.plan).cost == 30  # three rides
+    plan = plan_of(tables, retimed.routes)
+    assert [(p.visit, p.start) for p in plan.routes[0].visits] == [(0, 10), (1, 140)]
+    assert judge(problem, plan).cost == 30  # three rides
 
 
 def test_a_visit_without_legal_times_is_given_up() -> None:
@@ -93,17 +79,38 @@ def test_a_visit_without_legal_times_is_given_up() -> None:
     problem = make_problem(tickets)
     tables, reach = compile_day(problem)
 
-    retimed = Retimer(tables, reach).retime({0: {0: 10, 1: 10}})
+    retimed = Retimer(PeerDay(tables, reach)).retime({0: {0: 10, 1: 10}})
 
     assert retimed.given_up == (0,)
-    assert [p.visit for p in retimed.plan.routes[0].visits] == [1]
+    assert retimed.routes[0].visits == (1,)
 
 
-def test_a_ticket_for_nobody_is_hopeless() -> None:
+def test_an_absence_with_a_place_is_kept_between_visits() -> None:
+    """At site 2 from 100 to 160, asked for before at 50 and after at 161: before it, and 10 minutes after its end."""
+    shift = make_shift(absences=(Absence(100, 160, 2),))
+    problem = make_problem([make_ticket("T-1"), make_ticket("T-2")], shifts=[shift])
+
+    retimed = Retimer(PeerDay(*compile_day(problem))).retime({0: {0: 50, 1: 161}})
+
+    assert [(stop.visit, stop.start) for stop in retimed.routes[0].stops] == [(0, 10), (None, 100), (1, 170)]
+
+
+def test_a_slope_becomes_bands() -> None:
+    """Due at 100 at 2 a minute: in time, 30 minutes at the price of 15 late, the other 10 at that of 35."""
+    piece = Piece(0, 50, 140, 7, 100, 2)
+
+    assert [(p.low, p.high, p.constant, p.rate) for p in bands([piece])] == [
+        (50, 100, 7, 0),
+        (101, 130, 7 + 2 * 15, 0),
+        (131, 140, 7 + 2 * 35, 0),
+    ]
+
+
+def test_a_ticket_for_nobody_is_sunk() -> None:
     """A trade nobody has costs what its ticket costs left out: 1500 for a normal one."""
     tables, reach = compile_day(make_problem([make_ticket(), make_ticket("T-2", trade="electric")]))
 
-    assert hopeless_cost(tables, reach) == 1500
+    assert sunk_cost(tables, reach) == 1500
 
 
 def test_no_plan_is_a_failure() -> None:
@@ -111,16 +118,8 @@ def test_no_plan_is_a_failure() -> None:
     problem = make_problem([make_ticket()])
     early = make_plan(problem, {0: [("T-1:0:0", 5)]})  # sets out at -5, before the shift
 
-    assert judge(problem, None) == Judged(None, note="no plan")
+    assert judge(problem, None) == Verdict(None, note="no plan")
     assert judge(problem, early).note == "illegal: working_hours"
-
-
-def test_the_peer_refuses_links() -> None:
-    """A day with crews and steps is refused by name."""
-    problem = random_day(3, 60, 8, default_policy().weights)
-
-    with pytest.raises(ValueError, match="tickets of several visits, linked visits"):
-        RoutingPeer(*compile_day(problem))
 
 
 def test_the_peer_prices_as_the_checker() -> None:
@@ -136,22 +135,8 @@ def test_the_peer_prices_as_the_checker() -> None:
     )
     tables, reach = compile_day(problem)
 
-    answer = RoutingPeer(tables, reach).solve(0.3)
+    answer = RoutingPeer(PeerDay(tables, reach)).solve(0.3)
 
-    retimed = Retimer(tables, reach).retime({shift: dict(rows) for shift, rows in answer.solutions[0]})
+    retimed = Retimer(PeerDay(tables, reach)).retime({shift: dict(rows) for shift, rows in answer.solutions[0]})
     assert len(answer.solutions[0]) == 2  # both technicians
-    assert answer.objective == judge(problem, retimed.plan).cost
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_the_peer_is_legal_and_never_below_the_optimum(seed: int) -> None:
-    """On a tiny day the peer's plan is legal and costs no less than what is proved optimal."""
-    problem = random_day(seed, 8, 2, default_policy().weights, linked=False)
-    proved = search(problem, SearchLimits(seconds=20, workers=2), timer=time.monotonic)
-
-    peer = run_peer(*compile_day(problem), seconds=0.5)
-
-    assert proved.status is Status.OPTIMAL
-    assert proved.cost is not None
-    assert peer.cost is not None
-    assert peer.cost >= proved.cost
+    assert answer.objective == judge(problem, plan_of(tables, retimed.routes)).cost
