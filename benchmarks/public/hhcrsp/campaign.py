@@ -103,14 +103,17 @@ class Campaign:
         last = self._look(problem, result.plan) if result.plan is not None else []
         self.searched.append(Searched(cap, result.lower_bound, last[0] if last else None))
         self.last = result
-        self.stuck = start is not None and self.best is before
+        whole = before is not None and (cap is None or before.verdict.largest <= cap)
+        self.stuck = start is not None and whole and self.best is before
         return result.status is Status.OPTIMAL
 
     def _start(self, problem: Problem, cap: int | None) -> Plan | None:
-        """Return the best solution as the plan to begin at, if the cap allows it."""
-        if self.best is None or self.stuck or (cap is not None and self.best.verdict.largest > cap):
+        """Return the best solution, patients later than the cap left out, as the plan to begin at."""
+        if self.best is None or self.stuck:
             return None
-        return make_plan(problem, self.best.solution)
+        patients, routes = self.instance.patients, self.best.solution
+        late = {s.patient for row in routes for s in row if cap is not None and s.start - patients[s.patient].due > cap}
+        return make_plan(problem, [[stop for stop in row if stop.patient not in late] for row in routes])
 
     def _look(self, problem: Problem, plan: Plan) -> list[Verdict]:
         """Judge a plan, and keep it if it is the best; nothing for one that is no solution."""
