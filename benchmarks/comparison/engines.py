@@ -107,9 +107,9 @@ def run_cp_sat(tables: Tables, _reach: Reach, task: Task) -> Finding:
 
 def run_routing(tables: Tables, reach: Reach, task: Task) -> Finding:
     """Ask the routing library of OR-Tools."""
-    from benchmarks.peers.routing import RoutingPeer
+    from benchmarks.peers.routing import solve
 
-    return _ask(tables, reach, lambda day: RoutingPeer(day).solve(task.seconds))
+    return _ask(tables, reach, lambda day: solve(day, task.seconds))
 
 
 def run_pyvrp(tables: Tables, reach: Reach, task: Task, *, alternatives: bool) -> Finding:
@@ -121,9 +121,9 @@ def run_pyvrp(tables: Tables, reach: Reach, task: Task, *, alternatives: bool) -
 
 def run_vroom(tables: Tables, reach: Reach, task: Task, *, in_time: bool) -> Finding:
     """Ask VROOM, due times being the ends of windows, or ignored."""
-    from benchmarks.peers.vroom import VroomPeer
+    from benchmarks.peers.vroom import solve
 
-    return _ask(tables, reach, lambda day: VroomPeer(day, in_time=in_time).solve(task.seconds, task.threads))
+    return _ask(tables, reach, lambda day: solve(day, task.seconds, task.threads, in_time=in_time))
 
 
 def _ask(tables: Tables, reach: Reach, peer: Callable[[PeerDay], Answer]) -> Finding:

@@ -84,8 +84,9 @@ class Figures:
 
     @cached_property
     def budgets(self) -> tuple[float, ...]:
-        """The budgets, ascending, in seconds."""
-        return tuple(sorted({row.budget for row in self.rows if row.budget}))
+        """The budgets, ascending, in seconds; 0 alone where no engine ran that needs any."""
+        found = {row.budget for row in self.rows}
+        return tuple(sorted(found - {0.0} or found))
 
     @cached_property
     def linked(self) -> dict[str, int]:

@@ -14,6 +14,7 @@ from dispatcher.reports.drawing import dot, line, number, picture, render, text
 WIDTH, HEIGHT = 760.0, 400.0
 LEFT, RIGHT, TOP, BOTTOM = 64.0, 180.0, 18.0, 46.0
 LEAST_GAP = 0.001  # what is nearer is drawn here: a logarithm has no zero
+LEAST_SECONDS = 0.01  # nor has it one of no seconds
 LABEL = 13.0  # units between two labels
 _COLORS = ("#0b5fa5", "#58a4dc", "#8a8a8a", "#c2570c", "#7b3fa0", "#b07cc6", "#2f7d32", "#7fb069", "#a67c00", "#8d5a3b")
 _STYLE = (
@@ -51,7 +52,7 @@ class _Scale:
 
     def __init__(self, budgets: Sequence[float], highest: float) -> None:
         self.budgets = budgets
-        self.first, self.last = math.log(budgets[0]), math.log(budgets[-1])
+        self.first, self.last = (math.log(max(LEAST_SECONDS, budget)) for budget in (budgets[0], budgets[-1]))
         self.low = math.log10(LEAST_GAP)
         self.high = max(self.low + 1, math.ceil(math.log10(highest)))
 

@@ -1,6 +1,6 @@
 """The runs of a table: which there are, which have been made, and making the others one after the other."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -55,9 +55,9 @@ def missing(table: Table, path: Path) -> list[Todo]:
     return rows
 
 
-def seconds_of(runs: Iterable[Run]) -> float:
-    """Return about how long runs take."""
-    return sum(OVERHEAD_SECONDS + (run.budget if ENGINES[run.engine].timed else 0.0) for run in runs)
+def seconds_of(rows: Sequence[Todo], *, beside: bool = False) -> float:
+    """Return about how long runs take, those made at the same time counted once (see ``work_off``)."""
+    return sum(OVERHEAD_SECONDS + max(row.budget for _, row in batch) for _, batch in _batches(rows, beside))
 
 
 def work_off(rows: Sequence[Todo], path: Path, tell: Callable[[Row], None], *, beside: bool = False) -> None:

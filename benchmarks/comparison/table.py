@@ -44,9 +44,9 @@ def _summary_row(figures: Figures, engine: str, scenarios: Sequence[str]) -> lis
         cells.append(percent(statistics.fmean(gaps)) if gaps else "–")
     gaps = figures.gaps(engine, scenarios=scenarios)
     last = figures.budgets[-1] if figures.budgets else 0.0
-    found = [cell for s in scenarios if (cell := figures.cell(s, last, engine)) is not None]
-    urgent = sum(cell.urgent_left_out for cell in found)
-    return [*cells, percent(max(gaps)) if gaps else "–", f"{urgent:.3g}", str(figures.failures(engine))]
+    found = [cell for s in scenarios if (cell := figures.cell(s, last, engine)) and cell.cost is not None]
+    urgent = f"{sum(cell.urgent_left_out for cell in found):.3g}" if found else "–"
+    return [*cells, percent(max(gaps)) if gaps else "–", urgent, str(figures.failures(engine))]
 
 
 def details(figures: Figures, scenarios: Sequence[str] | None = None, zh: bool = False) -> str:

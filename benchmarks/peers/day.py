@@ -4,7 +4,7 @@ Tickets of several visits, and those tied to others, are beyond every peer: ``li
 that somebody else has placed are stops which are fixed. Facts and plans in force are beyond the peers as well.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -14,7 +14,9 @@ import numpy as np
 from solver.curve import Curve
 from solver.search.draft import DraftRoute
 from solver.search.reach import Reach
-from solver.tables import Bools, Tables
+from solver.tables import Bools, Ints, Tables
+
+NEAREST = 5  # visits whose ways are averaged after a break, for peers to whom a break is a stop
 
 # By used shift: its visits in order, each with the start the peer gave it.
 Sequences = tuple[tuple[int, tuple[tuple[int, int], ...]], ...]
@@ -73,8 +75,22 @@ class PeerDay:
         tied = {owner[visit] for row in tables.orders for visit in (row.before, row.after)}
         tied |= {ticket for row in tables.requires for ticket in (row.ticket, row.other)}
         tied |= {owner[visit] for row in tables.among for visit in (*row.visits, *row.others)}
+        tied |= {row.other for row in tables.among}
         several = {t for t, visits in enumerate(tables.problem.open_visits_by_ticket) if len(visits) > 1}
         return frozenset(tied | several)
+
+    def tied_to(self, tickets: Set[int]) -> frozenset[int]:
+        """Return tickets with all that are tied to them, directly or through others."""
+        tables = self.tables
+        owner = [visit.ticket for visit in tables.problem.visits]
+        ties = [{owner[row.before], owner[row.after]} for row in tables.orders]
+        ties += [{row.ticket, row.other} for row in tables.requires]
+        ties += [{owner[visit] for visit in (*row.visits, *row.others)} | {row.other} for row in tables.among]
+        found, before = set(tickets), -1
+        while len(found) != before:
+            before = len(found)
+            found |= {ticket for tie in ties if tie & found for ticket in tie}
+        return frozenset(found)
 
     @cached_property
     def visits(self) -> tuple[int, ...]:
@@ -137,12 +153,30 @@ class PeerDay:
         row = self.tables.shifts[shift]
         return max(row.head.free, row.departure, self.tables.problem.now)
 
-    def rests(self, shift: int) -> Iterator[Rest]:
-        """Yield the breaks of a shift that it cannot end before, then what blocks it."""
+    def regular_end(self, shift: int) -> int:
+        """Return the minute from which on being back costs something; the latest return where nothing does."""
+        returns = self.tables.return_costs
+        points = [point for cost in returns if cost.shift == shift for point, _ in hinges(cost.curve)]
+        return min([*points, self.tables.shifts[shift].latest_return])
+
+    def rests(self, shift: int) -> list[Rest]:
+        """Return the breaks of a shift that it cannot end before, and what blocks it, by the time they may begin."""
         row = self.tables.shifts[shift]
         due = [rest for rest in row.breaks if rest.latest < row.latest_return]
-        yield from (Rest(rest.earliest, rest.latest, rest.minutes) for rest in due)
-        yield from (Rest(away.start, away.start, away.end - away.start) for away in row.blocked)
+        rests = [Rest(rest.earliest, rest.latest, rest.minutes) for rest in due]
+        rests += [Rest(away.start, away.start, away.end - away.start) for away in row.blocked]
+        return sorted(rests, key=lambda rest: (rest.earliest, rest.latest))
+
+    def ways_after_rest(self) -> Ints:
+        """Return minutes to each visit from wherever somebody rests: as far as the nearest visits are on average."""
+        sites = [self.site(visit) for visit in self.visits]
+        ways = self.tables.travel[np.ix_(sites, sites)].astype(np.float64)
+        np.fill_diagonal(ways, np.inf)
+        nearest = np.sort(ways, axis=0)[:NEAREST]
+        found = np.isfinite(nearest)
+        means = np.where(found, nearest, 0).sum(axis=0) / np.maximum(1, found.sum(axis=0))
+        minutes: Ints = np.rint(means).astype(np.int64)
+        return minutes
 
     def due(self, visit: int) -> int | None:
         """Return the last start before the visit is late by any clock; None: it never is."""

@@ -20,8 +20,14 @@ def frame(tables: Tables, reach: Reach) -> PeerDay:
     Linked tickets, which none of them models, are left to our insertion: urgent ones are placed and stay.
     """
     day = PeerDay(tables, reach)
-    first = {ticket for ticket in day.linked if tables.problem.tickets[ticket].urgency in FIRST}
+    first = _first(day)
     return PeerDay(tables, reach, Completion(tables, reach, {}).complete(first)) if first else day
+
+
+def _first(day: PeerDay) -> frozenset[int]:
+    """Return the linked tickets to place before all others: urgent ones, with what is tied to them."""
+    tickets = day.tables.problem.tickets
+    return day.tied_to({ticket for ticket in day.linked if tickets[ticket].urgency in FIRST})
 
 
 def unframe(day: PeerDay, answer: Answer) -> Iterator[tuple[Plan, int]]:
@@ -32,8 +38,9 @@ def unframe(day: PeerDay, answer: Answer) -> Iterator[tuple[Plan, int]]:
     """
     retimer = Retimer(day)
     owner = [visit.ticket for visit in day.tables.problem.visits]
+    last = day.linked - _first(day)  # what has found no room before could break a tie now
     for rows in answer.solutions:
         timed = retimer.retime({shift: dict(visits) for shift, visits in rows})
-        missing = day.linked | {owner[visit] for visit in timed.given_up}
+        missing = last | {owner[visit] for visit in timed.given_up}
         routes = Completion(day.tables, day.reach, timed.routes).complete(missing)
         yield make_plan(day.tables, routes), len(timed.given_up)

@@ -23,7 +23,6 @@ from solver.tables import Ints
 
 NEIGHBORS = 50  # of a client, the library's own number
 CROWD = 3  # more of them for each break, which are near to every client
-NEAREST = 5  # visits whose ways are averaged after a break
 MOST_BYTES = 2**31  # of matrices; a larger day is not tried
 
 
@@ -175,12 +174,11 @@ class PyvrpPeer:
         sites = [day.site(visit) for visit in day.visits] + [stop.site for stop in day.fixed_stops]
         sites += [0] * len(self.rests) + self.starts + [site or 0 for site in self.ends]
         travel: Ints = day.tables.travel[np.ix_(sites, sites)].copy()
-        among = travel[: self.first_stop].astype(np.float64)
-        np.fill_diagonal(among, np.inf)
-        nearest = np.sort(among, axis=0)[:NEAREST]
-        near = np.where(np.isinf(nearest), 0, nearest).mean(axis=0) if len(nearest) else np.zeros(self.size)
-        travel[self.first_rest : self.first_start, :] = np.rint(near).astype(np.int64)[None, :]
-        travel[:, self.first_rest : self.first_start] = 0
+        rests = slice(self.first_rest, self.first_start)
+        ways = day.ways_after_rest()
+        travel[rests, :] = round(ways.mean()) if len(ways) else 0
+        travel[rests, : self.first_stop] = ways
+        travel[:, rests] = 0
         for k, site in enumerate(self.ends):
             if site is None:
                 travel[:, self.first_end + k] = 0

@@ -68,7 +68,9 @@ class Retimer:
     def _layouts(self, shift: int, starts: Mapping[int, int]) -> Iterator[DraftRoute]:
         """Yield the legal times of one sequence that are tried."""
         fixed = self.fixed.get(shift, [])
-        tried = [dict(starts) | {stop.visit: stop.start for stop in fixed if stop.visit is not None}]
+        tried = []
+        if all(self._may_start(shift, visit, start) for visit, start in starts.items()):
+            tried = [dict(starts) | {stop.visit: stop.start for stop in fixed if stop.visit is not None}]
         steps: list[int | FixedStop] = [*starts]
         for stop in fixed:
             steps.insert(sum(isinstance(s, FixedStop) or starts[s] < stop.start for s in steps), stop)
@@ -122,6 +124,12 @@ class Retimer:
             starts[step] = start
             site, free = self.drafter.sites[step], start + int(self.tables.minutes[step, shift])
         return starts
+
+    def _may_start(self, shift: int, visit: int, start: int) -> bool:
+        """Whether somebody may start then: a peer may have taken the service of somebody quicker."""
+        if not self.reach.earliest[visit, shift] <= start <= self.reach.latest[visit, shift]:
+            return False
+        return any(low <= start <= high for low, high in self.reach.domains[visit])
 
     def _starts(self, shift: int, visit: int, low: int, leg: int, waits: bool) -> Iterator[int]:
         """Yield the allowed starts from one minute on, before and after what blocks the shift."""

@@ -4,7 +4,7 @@ A vehicle is a shift, a node is a piece of a visit's starts (see ``pieces``), an
 nodes with its drop price. Everything the tables say of a day without links is modeled exactly but for three things,
 which the library's Python interface cannot say: a break may fall into a ride (ours never does), service that differs
 by technician is taken at its longest where the end is priced, and work is shared fairly among technicians of one shift
-alone.
+alone. Breaks as stops are faster, and about right.
 """
 
 import time
@@ -22,6 +22,9 @@ from solver.tables import Ints
 
 STRATEGY = "PARALLEL_CHEAPEST_INSERTION"
 GUIDANCE = 0.02  # penalty factor of guided local search; chosen like the strategy, see benchmarks/HISTORY.md
+# First solutions, and whether breaks are stops, for ``solve``; it was tried which are worth their seconds.
+WAYS = ((STRATEGY, True), (STRATEGY, False), ("PATH_CHEAPEST_ARC", True))
+SHORT = 3.0  # seconds
 KEPT = 100  # solutions, to be timed by our layout: the cheapest by the peer's reckoning need not be the cheapest then
 
 
@@ -32,22 +35,31 @@ class RoutingPeer:
     ----------
     strategy
         The first solution, by the library's name.
+    breaks_are_stops
+        Whether a break is a stop without a place, which the library is quick with, or an interval of a vehicle,
+        which is exact but for rides, and slow.
     """
 
-    def __init__(self, day: PeerDay, strategy: str = STRATEGY) -> None:
+    def __init__(self, day: PeerDay, strategy: str = STRATEGY, *, breaks_are_stops: bool = False) -> None:
         began = time.monotonic()
         tables = day.tables
         self.day = day
+        self.strategy = strategy
+        self.breaks_are_stops = breaks_are_stops
         self.tables = tables
         self.pieces = [piece for visit in day.visits for piece in self._cut(visit)]
-        # Fixed stops come after the pieces, then places: those of starts before those of ends; None: a
+        # Fixed stops come after the pieces, then breaks, then places: those of starts before those of ends; None: a
         # route may end anywhere.
         starts = sorted({row.head.site for row in tables.shifts})
         ends = sorted({row.end_site for row in tables.shifts}, key=lambda site: -1 if site is None else site)
-        self.places: list[int | None] = [*(stop.site for stop in day.fixed_stops), *starts, *ends]
-        first = len(self.pieces) + len(day.fixed_stops)
+        shifts = range(len(tables.shifts))
+        self.rests = [(shift, rest) for shift in shifts for rest in day.rests(shift)] if breaks_are_stops else []
+        self.first_rest = len(self.pieces) + len(day.fixed_stops)
+        first = self.first_rest + len(self.rests)
+        self.places: list[int | None] = [*starts, *ends]
+        self.size = first + len(self.places)
         self.manager = pywrapcp.RoutingIndexManager(
-            len(self.pieces) + len(self.places),
+            self.size,
             len(tables.shifts),
             [first + starts.index(row.head.site) for row in tables.shifts],
             [first + len(starts) + ends.index(row.end_site) for row in tables.shifts],
@@ -65,27 +77,33 @@ class RoutingPeer:
         return cut(self.tables, visit, self.day.reach.domains[visit], self.day.longest(visit))
 
     def _travel(self) -> Ints:
-        """Return minutes of travel between nodes; none to the place that is anywhere."""
-        problem = self.tables.problem
+        """Return minutes of travel between nodes; none to a break, nor to the place that is anywhere."""
+        problem, day = self.tables.problem, self.day
         sites = [problem.tickets[problem.visits[piece.visit].ticket].site for piece in self.pieces]
-        known = np.array([*sites, *(0 if place is None else place for place in self.places)], dtype=np.int64)
-        travel: Ints = self.tables.travel[np.ix_(known, known)].copy()
-        for k, place in enumerate(self.places, len(self.pieces)):
+        sites += [stop.site for stop in day.fixed_stops] + [0] * len(self.rests)
+        sites += [0 if place is None else place for place in self.places]
+        travel: Ints = self.tables.travel[np.ix_(sites, sites)].copy()
+        rests = slice(self.first_rest, self.first_rest + len(self.rests))
+        ways = dict(zip(day.visits, day.ways_after_rest().tolist(), strict=True))
+        travel[rests, :] = round(sum(ways.values()) / max(1, len(ways)))
+        travel[rests, : len(self.pieces)] = [ways[piece.visit] for piece in self.pieces]
+        travel[:, rests] = 0
+        for k, place in enumerate(self.places, rests.stop):
             if place is None:
                 travel[:, k] = 0
         return travel
 
     def _by_piece(self, values: Ints) -> Ints:
         """Return values of visits as values of nodes, 0 for places."""
-        nodes = np.zeros(len(self.pieces) + len(self.places), dtype=np.int64)
+        nodes = np.zeros(self.size, dtype=np.int64)
         nodes[: len(self.pieces)] = values[[piece.visit for piece in self.pieces]]
         return nodes
 
     def _service(self, shift: int) -> Ints:
-        """Return minutes at each node for a shift: of service, of a fixed stop."""
+        """Return minutes at each node for a shift: of service, of a fixed stop, of a break."""
         service = self._by_piece(self.tables.minutes[:, shift])
-        first = len(self.pieces)
-        service[first : first + len(self.day.fixed_stops)] = [stop.end - stop.start for stop in self.day.fixed_stops]
+        stops = [stop.end - stop.start for stop in self.day.fixed_stops]
+        service[len(self.pieces) : self.size - len(self.places)] = stops + [rest.minutes for _, rest in self.rests]
         return service
 
     def _price_ways(self) -> None:
@@ -125,11 +143,13 @@ class RoutingPeer:
             index = self.manager.NodeToIndex(node)
             self.time.CumulVar(index).SetRange(stop.start, stop.start)
             self.model.VehicleVar(index).SetValues([stop.shift])
+        self._add_stops_for_breaks()
         for shift, row in enumerate(tables.shifts):
+            if not self.breaks_are_stops:
+                self._add_breaks(shift)
             leave = self.day.leave(shift)
             self.time.CumulVar(self.model.Start(shift)).SetRange(leave, row.latest_return)
             self.time.CumulVar(self.model.End(shift)).SetRange(leave, row.latest_return)
-            self._add_breaks(shift)
         for cost in tables.return_costs:
             for due, rate in hinges(cost.curve)[:1]:
                 self.time.SetCumulVarSoftUpperBound(self.model.End(cost.shift), due, rate)
@@ -145,6 +165,16 @@ class RoutingPeer:
             service = self._service(shift)
             by_index = [int(service[self.manager.IndexToNode(k)]) for k in range(self.model.Size())]
             self.time.SetBreakIntervalsOfVehicle(intervals, shift, by_index)
+
+    def _add_stops_for_breaks(self) -> None:
+        """Let each shift make its breaks, or, where using it costs something, leave them out for a little less."""
+        for node, (shift, rest) in enumerate(self.rests, self.first_rest):
+            index = self.manager.NodeToIndex(node)
+            self.time.CumulVar(index).SetRange(rest.earliest, rest.latest)
+            use = sum(self.tables.shifts[shift].use_cost.values())
+            self.model.VehicleVar(index).SetValues([-1, shift] if use else [shift])
+            if use:
+                self.model.AddDisjunction([index], use - 1)
 
     def _add_tickets(self) -> None:
         """Let a ticket be made by one node at most, on shifts that may, or be left out at its price."""
@@ -217,6 +247,21 @@ class RoutingPeer:
             if node < len(self.pieces):
                 yield self.pieces[node].visit, self.time.CumulVar(index).Min()
             index = self.model.NextVar(index).Value()
+
+
+def solve(day: PeerDay, seconds: float) -> Answer:
+    """Ask the library in every way of ``WAYS``, each with a share of the seconds; few seconds are for the first alone.
+
+    Its search does not get away from a poor first descent within a minute, and which way leads to one differs by day.
+    """
+    ways = WAYS if seconds >= SHORT else WAYS[:1]
+    peers = [RoutingPeer(day, strategy, breaks_are_stops=stops) for strategy, stops in ways]
+    answers = [peer.solve(seconds / len(peers)) for peer in peers]
+    return Answer(
+        tuple(dict.fromkeys(rows for answer in answers for rows in answer.solutions)),
+        sum(answer.build_seconds for answer in answers),
+        sum(answer.search_seconds for answer in answers),
+    )
 
 
 def _parameters(strategy: str) -> Any:

@@ -1,8 +1,9 @@
 """A peer: VROOM, by pyvroom. Its costs know ways, who goes and priorities; of time it knows hard windows alone.
 
-Due times are ignored, or made ends of windows. Service minutes, skills, promised windows, breaks, limits of shifts and
-visits are exact; what a visit by this or that person costs is a part of the way to it, in a matrix per kind of person.
-Prices of leaving a ticket out become priorities of 1 to 100 by their logarithm, since no larger ones are allowed.
+Due times are ignored, or made ends of windows; overtime is free, or forbidden, and it is asked both. Service minutes,
+skills, promised windows, breaks, limits of shifts and visits are exact; what a visit by this or that person costs is a
+part of the way to it, in a matrix per kind of person. Prices of leaving a ticket out become priorities of 1 to 100 by
+their logarithm, since no larger ones are allowed.
 """
 
 import math
@@ -29,12 +30,15 @@ class VroomPeer:
     ----------
     in_time
         Whether due times are ends of windows; False: they are ignored.
+    overtime
+        Whether shifts end at the latest return; False: at their regular ends.
     """
 
-    def __init__(self, day: PeerDay, *, in_time: bool) -> None:
+    def __init__(self, day: PeerDay, *, in_time: bool, overtime: bool = True) -> None:
         began = time.monotonic()
         self.day = day
         self.in_time = in_time
+        self.overtime = overtime
         self.input = vroom.Input()
         tables = day.tables
         ends = {row.end_site for row in tables.shifts} - {None}
@@ -97,9 +101,11 @@ class VroomPeer:
                 self.input.set_durations_matrix(name, self.travel)
                 self.input.set_costs_matrix(name, self.travel * day.tables.travel_rate + fit[None, :])
             skills = {self.skill[mask] for mask, allowed in masks.items() if allowed[shift]}
+            end = row.latest_return if self.overtime else max(day.leave(shift), day.regular_end(shift))
             breaks = [
                 vroom.Break(k, [vroom.TimeWindow(rest.earliest, rest.latest)], service=rest.minutes)
                 for k, rest in enumerate(day.rests(shift))
+                if rest.earliest + rest.minutes <= end
             ]
             stops = [k for k, stop in enumerate(day.fixed_stops) if stop.shift == shift]
             skills |= {len(self.skill) + k for k in stops}
@@ -111,7 +117,7 @@ class VroomPeer:
                 end=None if row.end_site is None else self._location(row.end_site),
                 profile=profiles[fit.tobytes()],
                 skills=skills,
-                time_window=vroom.TimeWindow(day.leave(shift), row.latest_return),
+                time_window=vroom.TimeWindow(day.leave(shift), end),
                 breaks=breaks,
                 costs=vroom.VehicleCosts(fixed=sum(row.use_cost.values())),
                 type=str(shift),
@@ -133,6 +139,17 @@ class VroomPeer:
                 start = int(row.arrival) + int(row.waiting_time)
                 rows.setdefault(int(row.vehicle_id), []).append((self.day.visits[int(row.id)], start))
         return tuple((shift, tuple(visits)) for shift, visits in sorted(rows.items()))
+
+
+def solve(day: PeerDay, seconds: float, threads: int, *, in_time: bool) -> Answer:
+    """Ask the library with overtime and without, half of the seconds each."""
+    peers = [VroomPeer(day, in_time=in_time, overtime=overtime) for overtime in (True, False)]
+    answers = [peer.solve(seconds / len(peers), threads) for peer in peers]
+    return Answer(
+        tuple(dict.fromkeys(rows for answer in answers for rows in answer.solutions)),
+        sum(answer.build_seconds for answer in answers),
+        sum(answer.search_seconds for answer in answers),
+    )
 
 
 def _priority(price: int, prices: list[int]) -> int:

@@ -1,5 +1,6 @@
 """``dispatcher bench``: our engine and others on the same days, judged by one checker."""
 
+import errno
 import tempfile
 from collections.abc import Sequence
 from enum import StrEnum
@@ -11,7 +12,7 @@ import typer
 from dispatcher.cli.exit_codes import ExitCode
 from dispatcher.cli.language import LangOption, choose_language
 from dispatcher.cli.streams import STANDARD, refuse, standard_output, tell, write_bytes, write_json
-from dispatcher.cli.trouble import unwritable
+from dispatcher.cli.trouble import unreadable, unwritable
 from dispatcher.faults import make_fault
 from dispatcher.reports.words import Lang
 
@@ -29,6 +30,7 @@ class DaySet(StrEnum):
 
     README = "readme"
     UNLINKED = "unlinked"
+    UNSHARED = "unshared"
     LINKED = "linked"
     ALL = "all"
 
@@ -36,7 +38,7 @@ class DaySet(StrEnum):
 def bench(
     days: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[DAY]...", help="Packaged requests, or KIND-TICKETSxTECHNICIANS[-seedN]."),
+        typer.Argument(metavar="[DAY]...", help="Packaged requests, or KIND-TICKETSxTECHNICIANS[-seedN][-unshared]."),
     ] = None,
     day_set: Annotated[DaySet, typer.Option("--set", help="Days where none is named.")] = DaySet.README,
     engine: Annotated[list[str] | None, typer.Option("--engine", help="Only this one; may be repeated.")] = None,
@@ -105,7 +107,7 @@ def _require_days(scenarios: Sequence[str], lang: Lang) -> None:
     from scenarios import list_scenarios
 
     if unknown := [name for name in scenarios if not is_known(name)]:
-        pattern = "KIND-TICKETSxTECHNICIANS[-seedN]"
+        pattern = "KIND-TICKETSxTECHNICIANS[-seedN][-unshared]"
         refuse([make_fault("unknown_scenario", ids=unknown, allowed=[*list_scenarios(), pattern])], lang)
 
 
@@ -115,7 +117,7 @@ def _checkout(lang: Lang) -> Path:
 
     root = Path(benchmarks.__file__).resolve().parent.parent
     if not (root / "README.md").is_file():
-        refuse([unwritable(str(root / "README.md"), FileNotFoundError(2, "No such file or directory"))], lang)
+        refuse([unreadable(str(root / "README.md"), FileNotFoundError(errno.ENOENT, ""))], lang)
     return root
 
 
@@ -129,7 +131,7 @@ def _work(table: "Table", folder: Path, beside: bool, dry_run: bool, lang: Lang)
     try:
         read_rows(path)
         left = missing(table, path)
-        minutes = seconds_of(run for run, _ in left) / 60
+        minutes = seconds_of(left, beside=beside) / 60
         tell(say("left", zh, runs=len(left), minutes=minutes) if left else say("none_left", zh))
         if not dry_run:
             work_off(left, path, lambda row: tell(_told(row)), beside=beside)

@@ -24,6 +24,7 @@ from benchmarks.comparison.table import bars, details, page, percent, summary
 from benchmarks.comparison.tree import tree
 from benchmarks.comparison.words import WORDS
 from scenarios.stored import best_known
+from solver.compilation import read_tables
 from solver.plan import Plan
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -74,6 +75,14 @@ def test_a_generated_day_is_the_same_each_time() -> None:
     assert all(len(visits) <= 1 for visits in first.problem.open_visits_by_ticket)
 
 
+def test_shares_of_work_can_be_left_out() -> None:
+    """The same day, but nobody minds an unfair share: no price of a technician's minutes is left in its tables."""
+    plain, unshared = (read_tables(read_day(name).problem) for name in (TINY, f"{TINY}-unshared"))
+
+    assert (len(plain.technician_costs), len(unshared.technician_costs)) == (2, 0)
+    assert plain.drop_price.tolist() == unshared.drop_price.tolist()
+
+
 def test_rows_are_kept_as_they_are(tmp_path: Path) -> None:
     """What is written is read again, absent figures and texts with commas included, and rows are added at the end."""
     path = tmp_path / "kept" / "rows.csv"
@@ -120,7 +129,8 @@ def test_what_has_been_run_is_not_run_again(tmp_path: Path) -> None:
         ("dispatcher", 1, 0), ("dispatcher", 1, 1), ("greedy", 1, 0), ("dispatcher", 10, 0), ("dispatcher", 10, 1),
     ]  # fmt: skip
     assert [r for r, _ in left] == [r for r, _ in every[1:]]
-    assert seconds_of(r for r, _ in every) == 5 * 3 + 1 + 1 + 10 + 10
+    # 3 s each beside the search; greedy's run has none.
+    assert seconds_of(every) == 5 * 3 + 1 + 1 + 10 + 10
 
 
 def test_single_cores_are_shared_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -135,6 +145,8 @@ def test_single_cores_are_shared_out(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     table = Table([TINY], ["routing", "dispatcher", "greedy", "score"], [1.0], [0], 2)
     told: list[Row] = []
 
+    # One alone and two batches of at most two: 3 x 3 s, and a second of search for ours and for routing.
+    assert queue.seconds_of(missing(table, tmp_path / "rows.csv"), beside=True) == 11
     queue.work_off(missing(table, tmp_path / "rows.csv"), tmp_path / "rows.csv", told.append, beside=True)
 
     assert made[0] == [TINY, "dispatcher", "1", "0", "2"]
@@ -374,6 +386,15 @@ def test_the_plot_is_well_formed() -> None:
     names = sorted(float(node.get("y", 0)) for node in root.findall(f"{space}text") if node.get("style"))
     assert all(after - before >= 12.9 for before, after in pairwise(names))
     assert 0 < names[0] <= names[-1] <= 400
+
+
+def test_engines_without_seconds_alone_are_drawn() -> None:
+    """Where only greedy has run there is one budget, of no seconds, and one dot."""
+    figures = Figures([make_row("greedy", 150, budget=0.0, threads=1)])
+
+    assert figures.budgets == (0.0,)
+    assert summary(figures).splitlines()[2].startswith("| greedy, as by hand | 1 | 0.0% |")
+    assert draw(figures).count("<circle") == 1
 
 
 def test_the_plot_of_nothing_is_empty() -> None:

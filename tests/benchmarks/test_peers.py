@@ -7,7 +7,7 @@ import pytest
 from benchmarks.comparison.engines import ENGINES
 from benchmarks.peers.day import FixedStop, PeerDay
 from benchmarks.peers.insertion import Completion
-from solver.problem import Absence, Break, Lock, Problem, Urgency, Window
+from solver.problem import Absence, After, Break, Lock, Problem, Urgency, Window
 from solver.search.anytime import search
 from solver.search.limits import SearchLimits
 from solver.status import Status
@@ -181,11 +181,66 @@ def test_a_visit_that_can_only_be_late_keeps_its_starts() -> None:
 
 
 def test_a_break_after_the_day_is_none() -> None:
-    """A break that may begin as late as the shift must be back is never due."""
-    shift = make_shift(end=200, breaks=(Break(100, 200, 30), Break(90, 120, 15)))
+    """A break that may begin as late as the shift must be back is never due; what is left comes by time."""
+    shift = make_shift(end=200, breaks=(Break(100, 200, 30), Break(90, 120, 15)), absences=(Absence(20, 50),))
     day = PeerDay(*compile_day(make_problem(shifts=[shift])))
 
-    assert [(rest.earliest, rest.minutes) for rest in day.rests(0)] == [(90, 15)]
+    assert [(rest.earliest, rest.minutes) for rest in day.rests(0)] == [(20, 30), (90, 15)]
+
+
+@pytest.mark.parametrize("engine", LIBRARIES)
+def test_a_break_and_an_absence_go_together(engine: str) -> None:
+    """Away from 20 to 50, a break of 15 from 90 on: a visit of 30 minutes is made all the same, 20 of travel."""
+    shift = make_shift(breaks=(Break(90, 120, 15),), absences=(Absence(20, 50),))
+    problem = make_problem([make_ticket()], shifts=[shift], weights=only_weights("travel", "unassigned"))
+
+    assert ask(problem, engine).verdict.cost == 20
+
+
+@pytest.mark.parametrize("engine", LIBRARIES)
+def test_overtime_serves_what_would_be_left_out(engine: str) -> None:
+    """Regular time ends at 40, and 10 + 30 + 10 take until 50: 20 of travel and 10 minutes of overtime at 3 each."""
+    shift = make_shift(end=40, overtime_until=90)
+    problem = make_problem([make_ticket()], shifts=[shift], weights=only_weights("travel", "unassigned", "overtime"))
+
+    assert ask(problem, engine).verdict.cost == 50
+
+
+@pytest.mark.parametrize("engine", ["vroom_free", "vroom_hard"])
+def test_overtime_is_not_taken_where_it_need_not(engine: str) -> None:
+    """Wang next door would need overtime to 50, li, 15 away, has time: 30 of travel against 20 and 30 of overtime."""
+    shifts = [make_shift(end=40, overtime_until=90), make_shift(1, start_site=2, end_site=2)]
+    problem = make_problem(
+        [make_ticket()],
+        technicians=[make_technician(), make_technician("li")],
+        shifts=shifts,
+        travel=[[0, 10, 30], [10, 0, 15], [30, 15, 0]],
+        weights=only_weights("travel", "unassigned", "overtime"),
+    )
+
+    assert ask(problem, engine).verdict.cost == 30
+
+
+def test_a_break_as_a_stop_is_as_far_as_the_nearest_visits() -> None:
+    """From a break it is 5 minutes to site 1, where the other visit is 5 away, and 5 to site 2: the only other ways."""
+    travel = [[0, 10, 20], [10, 0, 5], [20, 5, 0]]
+    day = PeerDay(*compile_day(make_problem([make_ticket("T-1"), make_ticket("T-2", site=2)], travel=travel)))
+
+    assert day.ways_after_rest().tolist() == [5, 5]
+
+
+def test_what_is_tied_goes_together() -> None:
+    """T-3 comes after T-2, which wants the people of T-1: whoever takes one of them takes all three."""
+    tickets = [
+        make_ticket("T-1"),
+        make_ticket("T-2", same_technician_as=0),
+        make_ticket("T-3", after=(After(1),)),
+        make_ticket("T-4"),
+    ]
+    day = PeerDay(*compile_day(make_problem(tickets)))
+
+    assert day.linked == day.tied_to({2}) == {0, 1, 2}
+    assert day.tied_to({3}) == {3}
 
 
 @pytest.mark.parametrize("engine", PLANNERS)

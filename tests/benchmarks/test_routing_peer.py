@@ -1,11 +1,14 @@
 """The routing peer: modeled exactly, its sequences timed anew."""
 
+import pytest
+
 from benchmarks.comparison.verdict import Verdict, judge, sunk_cost
+from benchmarks.peers.answer import Answer
 from benchmarks.peers.day import PeerDay
 from benchmarks.peers.insertion import make_plan as plan_of
 from benchmarks.peers.pieces import Piece, bands, cut
 from benchmarks.peers.retime import Retimer
-from benchmarks.peers.routing import RoutingPeer
+from benchmarks.peers.routing import WAYS, RoutingPeer, solve
 from solver.problem import Absence, Break, Problem, Urgency, Window
 from solver.weights import default_policy
 from tests.benchmarks.days import compile_day
@@ -70,6 +73,16 @@ def test_a_break_in_a_ride_is_timed_anew() -> None:
     plan = plan_of(tables, retimed.routes)
     assert [(p.visit, p.start) for p in plan.routes[0].visits] == [(0, 10), (1, 140)]
     assert judge(problem, plan).cost == 30  # three rides
+
+
+def test_a_start_that_somebody_slower_cannot_keep_is_not_his() -> None:
+    """Due to end by 100: a start at 60 would do for 30 minutes, not for the 60 that he takes; he starts at 10."""
+    slow = make_technician(duration_percent=200)
+    problem = make_problem([make_ticket(deadline=100)], technicians=[slow])
+
+    retimed = Retimer(PeerDay(*compile_day(problem))).retime({0: {0: 60}})
+
+    assert [(stop.start, stop.end) for stop in retimed.routes[0].stops] == [(10, 70)]
 
 
 def test_a_visit_without_legal_times_is_given_up() -> None:
@@ -140,3 +153,33 @@ def test_the_peer_prices_as_the_checker() -> None:
     retimed = Retimer(PeerDay(tables, reach)).retime({shift: dict(rows) for shift, rows in answer.solutions[0]})
     assert len(answer.solutions[0]) == 2  # both technicians
     assert answer.objective == judge(problem, plan_of(tables, retimed.routes)).cost
+
+
+@pytest.mark.parametrize("stops", [False, True])
+def test_a_break_is_kept_however_it_is_told(stops: bool) -> None:
+    """A break of 60 minutes from 60 at the latest and two visits of 30, ways of 10: 30 of travel."""
+    shift = make_shift(breaks=(Break(30, 60, 60),))
+    problem = make_problem([make_ticket("T-1"), make_ticket("T-2", site=2)], shifts=[shift])
+    day = PeerDay(*compile_day(problem))
+
+    answer = RoutingPeer(day, breaks_are_stops=stops).solve(0.2)
+
+    retimed = Retimer(day).retime({shift: dict(rows) for shift, rows in answer.solutions[0]})
+    assert judge(problem, plan_of(day.tables, retimed.routes)).cost == 30
+
+
+def test_the_library_is_asked_in_three_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seconds are shared out among three models of the day; few of them are for the first alone."""
+    asked: list[tuple[str, bool, float]] = []
+
+    def note(peer: RoutingPeer, seconds: float) -> Answer:
+        asked.append((peer.strategy, peer.breaks_are_stops, seconds))
+        return Answer((), 0.0, seconds)
+
+    monkeypatch.setattr(RoutingPeer, "solve", note)
+    day = PeerDay(*compile_day(make_problem([make_ticket()])))
+
+    spent = [solve(day, seconds).search_seconds for seconds in (1.0, 30.0)]
+
+    assert spent == [1.0, 30.0]
+    assert asked == [(*WAYS[0], 1.0), *((*way, 10.0) for way in WAYS)]

@@ -236,7 +236,7 @@ def test_a_caller_who_leaves_while_its_body_comes_is_no_failure(
 
 
 @pytest.mark.parametrize(
-    ("path", "more"), [("/v1/keys", {"role": "viewer"}), ("/v1/webhooks", {"url": "https://a.example"})]
+    ("path", "more"), [("/v1/keys", {"role": "read_only"}), ("/v1/webhooks", {"url": "https://a.example"})]
 )
 def test_labels_have_200_characters_at_most(served: Served, path: str, more: dict[str, Any]) -> None:
     """A label of 201 characters is too long for a key and for a webhook, as the description of the API says."""

@@ -15,6 +15,8 @@ from solver.search.limits import Timer
 from solver.search.reach import Reach
 from solver.tables import Ints, Tables
 
+CLOSING = 0.1  # seconds, at most, that its end is waited for
+
 
 class Prover:
     """Runs column generation over a day until it is told to stop.
@@ -53,19 +55,19 @@ class Prover:
         self._thread.start()
 
     def close(self) -> None:
-        """End, and hand on what went wrong."""
+        """End, and hand on what went wrong; a program that is just being solved is not waited for."""
         self._ending.set()
         if self._generation is not None:
             self._generation.pricer.stop()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(CLOSING)
         if self.failures:
             raise self.failures[0]
 
     def _run(self, columns: Sequence[Seen]) -> None:
         try:
             relaxation = Relaxation(self.tables, self.reach, self.day)
-            if relaxation.graphs:
+            if relaxation.graphs and not self._ending.is_set():
                 known = [self._priced(relaxation, column) for column in columns]
                 self._generation = Generation(relaxation, self.timer, known, self._worth(relaxation, columns))
                 self._generation.run(float("inf"), self._tell, self._ending.is_set)
