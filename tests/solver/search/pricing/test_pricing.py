@@ -175,6 +175,27 @@ def test_dives_are_routes_that_cost_what_they_say() -> None:
     assert found > 20
 
 
+def test_dives_leave_it_to_others_when_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten visits at one site, worth 30 each: with quick routes before, the exact value is the same, 20 less 300.
+
+    Who has asked to stop before gets no exact value, quick routes or not.
+    """
+    tickets = [make_ticket(f"T-{k}") for k in range(10)]
+    relaxation = relax(make_problem(tickets, weights=NO_EXTRAS))
+    prices = no_prices(relaxation)
+    prices.visits[:] = 30 * at.SCALE
+    (graph,) = relaxation.graphs or []
+    monkeypatch.setattr("solver.search.bound.pricer.MANY", 0)
+    pricer = Pricer(relaxation)
+
+    value, _ = pricer.price(graph, prices, exact=True)
+    pricer.stop()
+    pricer._dive(graph, prices, relaxation.worth(graph, prices))
+
+    assert value == -280 * at.SCALE
+    assert pricer._find(graph, prices, relaxation.worth(graph, prices), 0, loose=EXACT)[0] is None
+
+
 def test_too_many_labels_leave_the_floor(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without room for labels the value is what the look ahead said, and routes may be found all the same."""
     monkeypatch.setattr("solver.search.bound.pricer.MOST_LABELS", 1)
