@@ -10,6 +10,7 @@ from solver.problem import Problem
 from solver.search.anytime import search
 from solver.search.bound import prover as prover_module
 from solver.search.bound.prover import Prover
+from solver.search.capped import CappedSearch
 from solver.search.chains.chain import longest_route
 from solver.search.chains.pool import Column, Pool
 from solver.search.chains.rewalk import Rewalk
@@ -125,6 +126,32 @@ def test_a_repeatable_search_has_no_prover() -> None:
 def test_a_search_with_a_price_of_changes_has_no_prover() -> None:
     """What it minimizes is not the cost, so that no bound is taken."""
     assert full_search(day_of(22, 4), 60.0, change_price=1).prover is None
+
+
+def test_a_search_with_a_cap_on_changes_has_no_prover(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its rounds have the price of changes in the tables, so that their bound would be none of the cost."""
+    provers: list[Prover | None] = []
+
+    def run(full: FullSearch) -> None:
+        provers.append(full.prover)
+        raise LookupError
+
+    monkeypatch.setattr(FullSearch, "run", run)
+    problem = day_of(70, 12)
+    tables, incumbent = read_tables(problem), Incumbent(problem, lambda: 0.0, None)
+    capped = CappedSearch(
+        tables,
+        read_reach(tables),
+        SearchLimits(seconds=60.0, workers=2),
+        incumbent,
+        left=lambda: 60.0,
+        timer=time.monotonic,
+        stop=lambda: False,
+    )
+
+    with pytest.raises(LookupError):
+        capped.run(10)
+    assert provers == [None]
 
 
 def test_a_small_or_huge_day_has_no_prover() -> None:
