@@ -252,6 +252,22 @@ def test_checker_loads_no_search(package: str) -> None:
     assert loaded.stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize("path", sources("solver/search/pricing"), ids=module_name)
+def test_pricing_knows_nothing_but_compiled_code(path: Path) -> None:
+    """What prices routes sees blocks of numbers: of the solver it knows the chains' compiled steps and itself."""
+    names = {name for name in imported(parse(path)) if name.startswith(("solver.", "ortools"))}
+
+    assert {name for name in names if not name.startswith(("solver.search.pricing", "solver.search.chains"))} == set()
+
+
+@pytest.mark.parametrize("path", sources("solver"), ids=module_name)
+def test_the_linear_program_is_known_in_one_place(path: Path) -> None:
+    """Only the master of the bound knows a solver of linear programs: nothing else believes what it says."""
+    names = imported(parse(path))
+
+    assert module_name(path) == "solver.search.bound.master" or not {n for n in names if "linear_solver" in n}
+
+
 def test_solver_imports_form_no_cycle() -> None:
     """No module of the solver imports itself through others at run time."""
     graph = {module_name(path): imported(parse(path)) for path in sources("solver")}
