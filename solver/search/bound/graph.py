@@ -115,6 +115,8 @@ class Graph:
         first, least = int(self.block[at.G_VISIT]), int(self.block[at.G_LEAST])
         rows = self.block[first : first + len(self.visits) * at.VISIT_ROW].reshape(-1, at.VISIT_ROW)
         rows[:, at.VISIT_PRIZE] = worth - at.SCALE * self.fit
+        # What was said the last time of a start that has no price of its own now must not stay.
+        self.block[least : least + len(self._parts[at.G_LEAST])] = self._parts[at.G_LEAST]
         for visit, more in timed.items():
             row = rows[self.number[visit]]
             begin = int(row[at.VISIT_TIMES] + row[at.VISIT_EARLIEST])

@@ -9,8 +9,9 @@ from solver.search.bound.graph import Graph
 from solver.search.bound.graphs import keeps_triangle, nearest
 from solver.search.bound.pricer import Pricer
 from solver.search.bound.relaxation import Relaxation, cheapest_load
+from solver.search.bound.rows import Row, Threshold
 from solver.search.pricing import layout as at
-from tests.builders import make_problem, make_technician, make_ticket
+from tests.builders import make_problem, make_step, make_technician, make_ticket
 from tests.solver.search.bound.relaxed import no_prices, relax
 
 TIERS = above([(60, 1), (120, 2)])
@@ -118,3 +119,22 @@ def test_no_more_is_remembered_than_there_are_bits(forgetful: Relaxation, monkey
     (graph,) = forgetful.graphs or []
 
     assert not graph.remember(0, [1])
+
+
+def test_a_start_keeps_no_price_of_before() -> None:
+    """Two steps worth 25 each, for 20 of travel: -30; with 8 to be paid for any start of the second -22, then -30."""
+    steps = [make_step(), make_step(min_gap=10)]
+    problem = make_problem([make_ticket(steps=steps)], weights={"workload": 0, "skill_waste": 0})
+    relaxation, fresh = relax(problem), relax(problem)
+    relaxation.rows.append(Row(0, exact=True, starts=((Threshold(1, 0, False, False), 1),)))
+    (graph,), (other,) = relaxation.graphs or [], fresh.graphs or []
+    prices = no_prices(relaxation)
+    prices.visits[:] = 25 * at.SCALE
+    pricer, values = Pricer(relaxation), []
+
+    for price in (-8, 0):
+        prices.rows[-1] = price * at.SCALE
+        values.append(pricer.price(graph, prices, exact=True)[0] // at.SCALE)
+
+    assert values == [-22, -30]
+    assert (graph.block[graph.block[at.G_LEAST] :][:50] == other.block[other.block[at.G_LEAST] :][:50]).all()
