@@ -1,5 +1,6 @@
 """What a plan leaves out, costs and proves, as lines and a table for a terminal."""
 
+import math
 from collections.abc import Iterator
 
 from rich.box import SIMPLE_HEAD
@@ -11,14 +12,26 @@ from dispatcher.reports.view import PlanView
 from dispatcher.reports.words import Lang, join, say
 from dispatcher.schemas.plan import Plan
 
+LARGE, ALL = 500, 1000  # thousandths of what a plan can change: a gap that says little, and one that says nothing
+
 
 def proof_sentence(plan: Plan, lang: Lang) -> str:
     """Return in words how far the plan is from the cheapest one."""
     if plan.status in ("infeasible", "no_plan_in_time", "optimal"):
         return say(plan.status, lang)
-    if plan.gap is None or plan.lower_bound is None:
+    gap = None if plan.gap is None else _at_most(plan.gap)
+    if gap is None or plan.lower_bound is None or gap >= ALL:
         return say("gap_unknown", lang)
-    return say("gap", lang, percent=f"{plan.gap:.1%}", bound=plan.lower_bound)
+    if gap <= 0:
+        return say("optimal", lang)
+    if gap >= LARGE:
+        return say("gap_large", lang, bound=plan.lower_bound)
+    return say("gap", lang, percent=f"{gap / 10:.1f}%", bound=plan.lower_bound)
+
+
+def _at_most(gap: float) -> int:
+    """Return a gap in thousandths, rounded up: no more than that is promised to be left."""
+    return math.ceil(round(1000 * gap, 6))
 
 
 def figures_sentence(plan: Plan, lang: Lang) -> str:

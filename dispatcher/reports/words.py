@@ -87,8 +87,12 @@ WORDS: Mapping[str, Text] = {
     # What is proved
     "optimal": Text("Proved: no plan is cheaper.", "已证明：没有成本更低的计划。"),
     "gap": Text(
-        "At most {percent} of what a plan can change could still be saved (lower bound {bound}).",
-        "可变成本最多还能降低 {percent}（下界 {bound}）。",
+        "At most {percent} from the best possible (proved: no plan costs less than {bound}).",
+        "与最优计划的差距不超过 {percent}（已证明：任何计划的成本都不低于 {bound}）。",
+    ),
+    "gap_large": Text(
+        "No plan costs less than {bound} (proved); how far this one is from the best possible is hardly known yet.",
+        "已证明任何计划的成本都不低于 {bound}，但本计划与最优计划还差多少，目前尚难判断。",
     ),
     "gap_unknown": Text("How far it is from the cheapest plan is not known.", "与最低成本的差距未知。"),
     "infeasible": Text(

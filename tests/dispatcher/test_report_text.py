@@ -146,14 +146,28 @@ def test_cost_terms_name_their_causes() -> None:
     [
         ({"status": "optimal"}, "Proved: no plan is cheaper."),
         (
-            {"status": "feasible", "gap": 0.0321, "lower_bound": 97},
-            "At most 3.2% of what a plan can change could still be saved (lower bound 97).",
+            {"status": "feasible", "gap": 0.008, "lower_bound": 97},
+            "At most 0.8% from the best possible (proved: no plan costs less than 97).",
         ),
+        (
+            {"status": "feasible", "gap": 0.0321, "lower_bound": 97},
+            "At most 3.3% from the best possible (proved: no plan costs less than 97).",
+        ),
+        (
+            {"status": "feasible", "gap": 0.00001, "lower_bound": 97},
+            "At most 0.1% from the best possible (proved: no plan costs less than 97).",
+        ),
+        ({"status": "feasible", "gap": 0.0, "lower_bound": 97}, "Proved: no plan is cheaper."),
+        (
+            {"status": "feasible", "gap": 0.5, "lower_bound": 97},
+            "No plan costs less than 97 (proved); how far this one is from the best possible is hardly known yet.",
+        ),
+        ({"status": "feasible", "gap": 1.0, "lower_bound": 0}, "How far it is from the cheapest plan is not known."),
         ({"status": "feasible"}, "How far it is from the cheapest plan is not known."),
         ({"status": "infeasible"}, "No plan keeps every lock and hard rule (proved)."),
         ({"status": "no_plan_in_time"}, "No plan was found in time."),
     ],
-    ids=["optimal", "gap", "no gap", "infeasible", "no plan"],
+    ids=["optimal", "gap", "rounded up", "tiny", "none", "large", "all", "no gap", "infeasible", "no plan"],
 )
 def test_proof_is_said_in_words(changes: dict[str, Any], words: str) -> None:
     """What is proved is one sentence, and what is not known is said to be unknown."""

@@ -161,7 +161,11 @@ class GraphMaker:
         return np.array(due, dtype=np.int64)
 
     def _load(self, technician: int, most: int) -> tuple[Ints, Ints]:
-        """Return what 0 to ``most`` minutes cost, and lines (cost at 0, slope) below that."""
+        """Return what 0 to ``most`` minutes cost, and lines (cost at 0, slope) below that.
+
+        What they cost is lowered to the highest of the lines: where each minute costs no less than the one before, as
+        it should, that is the cost itself; where weights have it otherwise, labels compare convex costs all the same.
+        """
         total = np.zeros(most + 1, dtype=np.int64)
         for base, curve in self.loads.get(technician, ()):
             total += _values([curve], base, base + most) - curve.at(base)
@@ -170,9 +174,8 @@ class GraphMaker:
         slopes = sorted({*slopes, *((a + b) / 2 for a, b in pairwise(slopes))})
         minutes = np.arange(most + 1)
         scaled = [round(at.SCALE * slope) for slope in slopes]
-        return at.SCALE * total, np.array(
-            [[int((at.SCALE * total - s * minutes).min()), s] for s in scaled], dtype=np.int64
-        )
+        lines = np.array([[int((at.SCALE * total - s * minutes).min()), s] for s in scaled], dtype=np.int64)
+        return (lines[:, :1] + lines[:, 1:] * minutes).max(axis=0), lines
 
 
 def _by_visit(costs: Iterable[TimeCost]) -> dict[int, list[Curve]]:

@@ -13,6 +13,7 @@ from solver.tables import Ints
 
 Key = tuple[int, tuple[int, ...], tuple[int, ...]]
 LITTLE = 1e-6
+MOST_PRICE = 1e10  # of anything, in minutes of travel: a plan's worth of them is far from what a number holds
 MUST = 1e6  # price of leaving out what must be planned, in the program alone
 
 
@@ -141,5 +142,7 @@ def _key(column: Column) -> Key:
 
 
 def _whole(row: np.ndarray) -> Ints:
-    whole: Ints = np.rint(SCALE * row).astype(np.int64)
+    """Return prices as whole numbers small enough to add up; what is no number is no price."""
+    known = np.clip(np.nan_to_num(row, nan=0.0), -MOST_PRICE, MOST_PRICE)
+    whole: Ints = np.rint(SCALE * known).astype(np.int64)
     return whole

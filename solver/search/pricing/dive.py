@@ -24,7 +24,7 @@ def best_visit(
     day: Arena,
     graph: Arena,
     later: Arena,
-    seen: Arena,
+    desk: Arena,
     stop: int,
     state: int,
     free: int,
@@ -37,7 +37,7 @@ def best_visit(
     limit = last_end(graph, state)
     for place in range(graph[at.G_LIVE], graph[at.G_LIVE] + graph[at.G_ALIVE]):
         visit = graph[place]
-        if seen[visit_row(graph, visit, at.VISIT_SAME)] or (first >= 0 and visit != first):
+        if desk[at.DESK_HEADER + visit_row(graph, visit, at.VISIT_SAME)] or (first >= 0 and visit != first):
             continue
         if visit == graph[at.G_FIRST] and count > 0:
             continue
@@ -56,11 +56,13 @@ def best_visit(
 
 
 @compiled(INT, PTR, PTR, PTR, PTR, INT, PTR, INT, INT)
-def dive(day: Arena, graph: Arena, later: Arena, seen: Arena, first: int, out: Arena, row: int, most: int) -> int:
+def dive(day: Arena, graph: Arena, later: Arena, desk: Arena, first: int, out: Arena, row: int, most: int) -> int:
     """Make one route that begins with a visit and write it; return its value, ``FAR`` if there is none.
 
     Parameters
     ----------
+    desk
+        Behind its header, whether each visit has been made.
     first
         The visit it begins with.
     most
@@ -69,10 +71,10 @@ def dive(day: Arena, graph: Arena, later: Arena, seen: Arena, first: int, out: A
     stop, state, free, cost, load, count = graph[at.G_STOPS], 0, 0, 0, 0, 0
     breaks = graph[at.G_BREAKS]
     for visit in range(graph[at.G_VISITS]):
-        seen[visit] = 0
+        desk[at.DESK_HEADER + visit] = 0
     while True:
         wanted = first if count == 0 else -1
-        value, visit, start, way = best_visit(day, graph, later, seen, stop, state, free, load, wanted, count)
+        value, visit, start, way = best_visit(day, graph, later, desk, stop, state, free, load, wanted, count)
         if count >= min(graph[at.G_CAPACITY], most):
             value = at.FAR
         kind, target = VISIT, 0
@@ -109,5 +111,5 @@ def dive(day: Arena, graph: Arena, later: Arena, seen: Arena, first: int, out: A
             cost += step_cost(graph, visit, way, start)
             load += visit_row(graph, visit, at.VISIT_WORK)
             out[row + 2 + 2 * count], out[row + 3 + 2 * count] = visit, start + graph[at.G_READY]
-            seen[visit_row(graph, visit, at.VISIT_SAME)] = 1
+            desk[at.DESK_HEADER + visit_row(graph, visit, at.VISIT_SAME)] = 1
             stop, free, count = visit, start + visit_row(graph, visit, at.VISIT_MINUTES), count + 1

@@ -60,7 +60,10 @@ def is_dominated(
             row = desk[at.D_FIRST] + other * at.LABEL_ROW
             if desk[row + at.NOW] > now:
                 break
+            # After an absence one may still be without visits, the only one who may go on to what comes first.
+            opened = graph[at.G_FIRST] >= 0 and count == 0 and desk[row + at.COUNT] > 0
             fits = (desk[row + at.SET] & ~known) == 0 and not (graph[at.G_COUNTS] and desk[row + at.COUNT] > count)
+            fits = fits and not opened
             loose = desk[at.D_LOOSE]
             if (loose == 2 or fits) and (
                 loose > 0 or desk[row + at.COST] + load_cost(graph, desk[row + at.LOAD] + still) <= then
