@@ -8,7 +8,7 @@ from solver.search.chains.compiled import Block
 from solver.search.pricing import layout as at
 from solver.tables import Ints
 
-FEW_LINES = 2  # used between the calls for which all are
+FEW_LINES = 1  # used between the calls for which all are
 NUMBERS = frozenset(
     {
         at.G_SHIFT, at.G_VISITS, at.G_STOPS, at.G_MEMORY, at.G_UNTIL, at.G_BREAKS, at.G_STATES, at.G_CAPACITY,
