@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("solver", "dispatcher", "scenarios", "benchmarks/comparison", "benchmarks/peers")
+PACKAGES = ("solver", "dispatcher", "scenarios", "benchmarks/comparison", "benchmarks/peers", "benchmarks/public")
 
 # A module of the solver may import its own layer and those before it. A module that is not named here asks questions
 # of the finished engine (explain, compare, ...): nothing above it in this list may know it.

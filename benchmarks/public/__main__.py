@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from subprocess import run
 
 from benchmarks.public.faults import SetError
+from benchmarks.public.outcome import Outcome
 from benchmarks.public.page import PAGE, build_page
-from benchmarks.public.results import Row, add_row, csv_path, make_row, read_rows, solution_path
+from benchmarks.public.results import Row, add_row, csv_path, keep_solution, kept_solutions, make_row, read_rows
 from benchmarks.public.sets import SETS, VARIABLE, PublicSet, data_folder
 
 
@@ -58,19 +60,26 @@ def _plan(public: PublicSet, data: Path, arguments: argparse.Namespace) -> None:
             continue
         began = time.monotonic()
         outcome = public.plan(file, *limit, time.monotonic)
-        stamp = (date.today().isoformat(), version("dispatcher"))
+        stamp = (date.today().isoformat(), _version())
         row = make_row(name, limit, time.monotonic() - began, outcome, known.get(name), stamp)
         add_row(path, row)
         if row.is_better and outcome.solution is not None:
-            _keep(public, row, outcome.solution)
+            _keep(public, file, row, outcome)
         print(f"{name}: {row.value or 'none'} (best known {row.best_known or '-'}), proved: {row.proved}", flush=True)
 
 
-def _keep(public: PublicSet, row: Row, solution: str) -> None:
-    """Write a solution better than what was known."""
-    target = solution_path(public.name, row.instance, public.suffix)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(solution, encoding="utf-8")
+def _keep(public: PublicSet, file: Path, row: Row, outcome: Outcome) -> None:
+    """Keep a solution better than what was known, unless a better one is kept."""
+    kept = [p for p in kept_solutions(public.name) if p.name.startswith(f"{row.instance}__")]
+    before = [measures for path in kept if (measures := public.judge(file, path)) is not None]
+    if outcome.solution is not None and all(outcome.measures < measures for measures in before):
+        keep_solution(public.name, row, outcome.solution, public.suffix)
+
+
+def _version() -> str:
+    """Return the commit that runs, or the version where there is no repository."""
+    said = run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    return said.stdout.strip() if said.returncode == 0 else version("dispatcher")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What became of one instance."""
+"""What became of one instance, and what was known of it before."""
 
 from dataclasses import dataclass
 
@@ -30,3 +30,12 @@ class Outcome:
     cost: int | None
     bound: int | None
     solution: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was best known of an instance before: as published, and its measures as in ``Outcome``."""
+
+    text: str
+    measures: tuple[float, ...]
+    precision: float  # half a unit of the last digit published

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from benchmarks.public.results import FOLDER, Row, csv_path, longest, read_rows, solution_path
+from benchmarks.public.results import FOLDER, Row, csv_path, kept_solutions, longest, read_rows
 from benchmarks.public.sets import SETS, PublicSet
 
 PAGE = Path(__file__).parents[2] / "docs" / "public-sets.md"
@@ -17,7 +17,7 @@ instances of a set that are not in its csv yet (in `benchmarks/results`) and wri
 
 *Gap* is against the best known value; *lowest* is what we prove no solution is below; *cost* and *bound* are those of
 the last problem that our search was given (in ticks, what is left out priced in; see the adapters). Seconds are wall
-time of the searches, compiled code loaded. Solutions better than what was known, or the first ones, are linked.
+time of the searches, compiled code loaded.
 """
 
 HOW = {
@@ -26,8 +26,8 @@ Tasks left out cost their minutes, each at more than all ways together; ways are
 Bounds are proved with ways rounded down and a lunch that may begin earlier by the longest way, which takes in every
 solution of the set, as its lunch may interrupt a way and ours may not. The course's own checker does not test the way
 from home straight to an appointment, nor from one straight home, and several files have solutions only so; our
-evaluator does not test it either, and counts its km, which gives the published values to the digit. Solutions are
-written with times of four decimals, where the course has whole minutes.
+evaluator does not test it either, and counts its km: so it gives to the digit the seven published values whose
+solutions are published too. Solutions are written with times of four decimals, where the course has whole minutes.
 """,
     "hhcrsp": """
 Travel and late minutes cost 1 each, two visits at once are a crew, ordered ones two steps. The model has no largest
@@ -63,18 +63,22 @@ def _results(public: PublicSet, rows: Mapping[str, Row], folder: Path) -> Iterat
         return
     head = ("instance", "value", "best known", "gap", "lowest", "proved", "seconds", "of", "cost", "bound")
     lines = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
-    lines += [f"| {' | '.join(_cells(public, row, folder))} |" for row in rows.values()]
+    lines += [f"| {' | '.join(_cells(row))} |" for row in rows.values()]
     yield "\n".join(lines)
     yield _summary(list(rows.values()))
+    links = [f"[{path.stem.replace('__', ' ')}]({_link(public, path)})" for path in kept_solutions(public.name, folder)]
+    if links:
+        yield f"Solutions better than what was known, or the first ones: {', '.join(links)}."
 
 
-def _cells(public: PublicSet, row: Row, folder: Path) -> tuple[str, ...]:
-    solution = solution_path(public.name, row.instance, public.suffix, folder)
-    link = f"../benchmarks/results/solutions/{public.name}/{solution.name}"
-    value = f"[{row.value}]({link})" if solution.exists() else row.value or "–"
+def _link(public: PublicSet, path: Path) -> str:
+    return f"../benchmarks/results/solutions/{public.name}/{path.name}"
+
+
+def _cells(row: Row) -> tuple[str, ...]:
     return (
         row.instance.removeprefix("InstanzCPLEX_HCSRP_"),
-        value,
+        row.value or "–",
         row.best_known or "–",
         _gap(row),
         _lowest(row),

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from benchmarks.public.outcome import Outcome
-from benchmarks.public.sets import Known
+from benchmarks.public.outcome import Known, Outcome
 
 FOLDER = Path(__file__).parents[1] / "results"
 
@@ -119,17 +118,33 @@ def write_rows(path: Path, rows: Iterable[Row]) -> None:
 
 
 def longest(rows: Iterable[Row]) -> dict[str, Row]:
-    """Return each instance's row with the most seconds."""
+    """Return each instance's row with the most seconds, small numbers before large ones."""
     best: dict[str, Row] = {}
     for row in rows:
         if row.instance not in best or float(row.seconds) >= float(best[row.instance].seconds):
             best[row.instance] = row
-    return best
+    return {name: best[name] for name in sorted(best, key=by_numbers)}
 
 
-def solution_path(name: str, instance: str, suffix: str, folder: Path = FOLDER) -> Path:
-    """Return where a solution better than what was known stands."""
-    return folder / "solutions" / name / f"{instance}.{suffix}"
+def by_numbers(name: str) -> list[tuple[int, str]]:
+    """Return what sorts names so that 2 comes before 10."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in name.split("_")]
+
+
+def kept_solutions(name: str, folder: Path = FOLDER) -> list[Path]:
+    """Return the solutions kept of a set: their names are the instance, ``__`` and the value."""
+    return sorted((folder / "solutions" / name).glob("*__*"))
+
+
+def keep_solution(name: str, row: Row, solution: str, suffix: str, folder: Path = FOLDER) -> Path:
+    """Write a solution in place of the one kept of its instance; return its file."""
+    for old in kept_solutions(name, folder):
+        if old.name.startswith(f"{row.instance}__"):
+            old.unlink()
+    target = folder / "solutions" / name / f"{row.instance}__{row.value.replace(' ', '').replace(',', '-')}.{suffix}"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(solution, encoding="utf-8")
+    return target
 
 
 def _write(values: Iterable[float]) -> str:

@@ -7,25 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import benchmarks.public.hhcrsp.campaign as hhcrsp_campaign
+import benchmarks.public.hhcrsp.evaluation as hhcrsp_evaluation
 import benchmarks.public.hhcrsp.instance as hhcrsp_instance
+import benchmarks.public.hhcrsp.solution as hhcrsp_solution
 import benchmarks.public.st7.campaign as st7_campaign
+import benchmarks.public.st7.evaluation as st7_evaluation
 import benchmarks.public.st7.instance as st7_instance
+import benchmarks.public.st7.solution as st7_solution
 from benchmarks.public.faults import SetError
-from benchmarks.public.outcome import Outcome
+from benchmarks.public.outcome import Known, Outcome
+from benchmarks.public.results import by_numbers
 from solver.search.limits import Timer
 
 VARIABLE = "DISPATCHER_DATA"
+ROUNDED = 2e-4  # minutes by which times of four decimals may be off
 
 Planner = Callable[[Path, float, int, Timer], Outcome]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What was best known of an instance before: as published, and its measures as in ``Outcome``."""
-
-    text: str
-    measures: tuple[float, ...]
-    precision: float  # half a unit of the last digit published
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +39,8 @@ class PublicSet:
         Of a solution's file.
     plan
         (file, seconds, threads, timer) -> outcome.
+    judge
+        (file, file of a solution) -> its measures; None if it breaks the set's rules.
     read_known
         Its published values by instance; an instance that nobody has solved is absent.
     """
@@ -53,12 +52,13 @@ class PublicSet:
     pattern: str
     suffix: str
     plan: Planner
+    judge: Callable[[Path, Path], tuple[float, ...] | None]
     read_known: Callable[[Path], Mapping[str, Known]]
 
     def files(self, data: Path) -> dict[str, Path]:
         """Return the files of the instances by name, small numbers before large ones."""
         found = {path.stem: path for path in (data / self.name).glob(self.pattern)}
-        return {name: found[name] for name in sorted(found, key=_by_numbers)}
+        return {name: found[name] for name in sorted(found, key=by_numbers)}
 
     def known(self, data: Path) -> Mapping[str, Known]:
         """Return the published values by instance."""
@@ -69,10 +69,6 @@ def data_folder() -> Path | None:
     """Return the folder that holds the sets; None if the environment names none."""
     name = os.environ.get(VARIABLE)
     return Path(name) if name else None
-
-
-def _by_numbers(name: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in name.split("_")]
 
 
 def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
@@ -119,6 +115,19 @@ def _plan_hhcrsp(path: Path, seconds: float, workers: int, timer: Timer) -> Outc
     return hhcrsp_campaign.Campaign(hhcrsp_instance.read_instance(path), seconds, workers, timer).run()
 
 
+def _judge_st7(path: Path, solution: Path) -> tuple[float, ...] | None:
+    instance = st7_instance.read_instance(path)
+    verdict = st7_evaluation.evaluate(instance, st7_solution.read_solution(instance, solution), ROUNDED)
+    left = sum(task.minutes for task in instance.tasks) - verdict.minutes
+    return None if verdict.faults else (float(left), verdict.km)
+
+
+def _judge_hhcrsp(path: Path, solution: Path) -> tuple[float, ...] | None:
+    instance = hhcrsp_instance.read_instance(path)
+    verdict = hhcrsp_evaluation.evaluate(instance, hhcrsp_solution.read_solution(instance, solution))
+    return None if verdict.faults else (verdict.value,)
+
+
 SETS: Mapping[str, PublicSet] = {
     row.name: row
     for row in (
@@ -130,6 +139,7 @@ SETS: Mapping[str, PublicSet] = {
             pattern="*V[12].json",
             suffix="txt",
             plan=_plan_st7,
+            judge=_judge_st7,
             read_known=_st7_known,
         ),
         PublicSet(
@@ -141,6 +151,7 @@ SETS: Mapping[str, PublicSet] = {
             pattern="instances/*.json",
             suffix="json",
             plan=_plan_hhcrsp,
+            judge=_judge_hhcrsp,
             read_known=_hhcrsp_known,
         ),
     )

@@ -61,6 +61,8 @@ def _fault(error: ErrorDetails) -> Fault:
         return make_fault(code, path, allowed=context[bound])
     if kind == "string_too_short":
         return make_fault("too_short", path, value=value, allowed=context["min_length"])
+    if kind == "string_too_long":
+        return make_fault("too_long", path, value=value, allowed=context["max_length"])
     if kind == "time_out_of_range":
         return make_fault("out_of_range", path, value=value, allowed="1970 to 2199")
     if kind == "finite_number":

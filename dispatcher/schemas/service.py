@@ -138,7 +138,7 @@ class KeyWish(Wire):
     role: RoleName = Field(description="What it is for.")
     estates: list[Id] = Field([], description="Estates it is for; absent: all.")
     contacts: bool = Field(False, description="Whether it may see phone numbers whole.")
-    label: str = Field("", description="Who or what has it, for people.", json_schema_extra={"maxLength": 200})
+    label: str = Field("", description="Who or what has it, for people.", max_length=200)
 
 
 class KeyRow(Wire):

@@ -21,7 +21,7 @@ class WebhookWish(Wire):
     )
     kinds: list[KindName] = Field([], max_length=20, description="Kinds of messages; absent: all.")
     estates: list[Id] = Field([], max_length=1000, description="Estates the messages are about; absent: all.")
-    label: str = Field("", description="Who or what it is for, for people.", json_schema_extra={"maxLength": 200})
+    label: str = Field("", description="Who or what it is for, for people.", max_length=200)
 
 
 class WebhookRow(Wire):

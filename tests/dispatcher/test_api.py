@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -232,6 +233,18 @@ def test_a_caller_who_leaves_while_its_body_comes_is_no_failure(
 
     assert [json.loads(line)["status"] for line in lines] == [499]
     assert [record.levelname for record in caplog.records] == ["INFO"]
+
+
+@pytest.mark.parametrize(
+    ("path", "more"), [("/v1/keys", {"role": "read_only"}), ("/v1/webhooks", {"url": "https://a.example"})]
+)
+def test_labels_have_200_characters_at_most(served: Served, path: str, more: dict[str, Any]) -> None:
+    """A label of 201 characters is too long for a key and for a webhook, as the description of the API says."""
+    answer = served.send("POST", path, json={**more, "label": "栋" * 201})
+
+    assert answer.status_code == 422
+    assert codes(answer) == [("too_long", "/label")]
+    assert answer.json()["errors"][0]["allowed"] == 200
 
 
 def test_request_ids_are_kept_or_made(served: Served) -> None:

@@ -1,14 +1,24 @@
 """The csv of a set, the page made of it, and the command."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from benchmarks.public.__main__ import main
-from benchmarks.public.outcome import Outcome
+from benchmarks.public.outcome import Known, Outcome
 from benchmarks.public.page import PAGE, build_page
-from benchmarks.public.results import Row, add_row, csv_path, longest, make_row, read_rows
-from benchmarks.public.sets import SETS, VARIABLE, Known
+from benchmarks.public.results import (
+    Row,
+    add_row,
+    csv_path,
+    keep_solution,
+    kept_solutions,
+    longest,
+    make_row,
+    read_rows,
+)
+from benchmarks.public.sets import SETS, VARIABLE, data_folder
 
 
 def row(value: float, known: Known | None = None, seconds: float = 60.0) -> Row:
@@ -87,3 +97,31 @@ def test_without_the_sets_the_command_says_what_is_missing(
 
     assert main([next(iter(SETS))]) == 2
     assert VARIABLE in capsys.readouterr().err
+
+
+def test_a_better_solution_takes_the_place_of_the_one_kept(tmp_path: Path) -> None:
+    """One file an instance, named after its value; that of 10_1 is not taken for one of 10_10."""
+    other = keep_solution("x", replace(row(3.0), instance="10_10"), "other", "txt", tmp_path)
+    keep_solution("x", row(7.0), "first", "txt", tmp_path)
+
+    last = keep_solution("x", row(6.5), "second", "txt", tmp_path)
+
+    assert kept_solutions("x", tmp_path) == sorted([other, last])
+    assert (last.name, last.read_text()) == ("10_1__6.500.txt", "second")
+
+
+@pytest.mark.skipif(data_folder() is None, reason="DISPATCHER_DATA names no folder with public sets")
+@pytest.mark.parametrize("name", SETS)
+def test_solutions_kept_are_worth_what_their_names_say(name: str) -> None:
+    """Each keeps the set's rules, and is better than what was known, if anything was."""
+    data = data_folder()
+    assert data is not None
+    public, files, known = SETS[name], SETS[name].files(data), SETS[name].known(data)
+
+    for path in kept_solutions(name):
+        instance, value = path.stem.split("__")
+        measures = public.judge(files[instance], path)
+
+        assert measures is not None
+        assert f"{measures[-1]:.3f}" == value or f"{measures[-1]:.2f}km" in value
+        assert instance not in known or measures < known[instance].measures

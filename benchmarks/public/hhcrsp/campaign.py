@@ -55,6 +55,8 @@ class Campaign:
         None as long as no feasible solution has been seen.
     searched
         What has been searched so far.
+    stuck
+        Whether a search from the best solution has just found none better: the next one starts from nothing.
     """
 
     def __init__(self, instance: Instance, seconds: float, workers: int, timer: Timer) -> None:
@@ -67,6 +69,7 @@ class Campaign:
         self.searched: list[Searched] = []
         self.last: SearchResult | None = None
         self.price = LEFT_OUT
+        self.stuck = False
 
     def run(self) -> Outcome:
         """Search until all is proved or the time is over."""
@@ -88,7 +91,7 @@ class Campaign:
     def _search(self, cap: int | None, seconds: float) -> bool:
         """Search with a cap; return whether the least cost is proved."""
         problem = make_problem(self.instance, cap, self.price)
-        start = self._start(problem, cap)
+        start, before = self._start(problem, cap), self.best
         seen: list[Verdict] = []
 
         def hear(progress: Progress) -> None:
@@ -100,13 +103,17 @@ class Campaign:
         last = self._look(problem, result.plan) if result.plan is not None else []
         self.searched.append(Searched(cap, result.lower_bound, last[0] if last else None))
         self.last = result
+        whole = before is not None and (cap is None or before.verdict.largest <= cap)
+        self.stuck = start is not None and whole and self.best is before
         return result.status is Status.OPTIMAL
 
     def _start(self, problem: Problem, cap: int | None) -> Plan | None:
-        """Return the best solution as the plan to begin at, if the cap allows it."""
-        if self.best is None or (cap is not None and self.best.verdict.largest > cap):
+        """Return the best solution, patients later than the cap left out, as the plan to begin at."""
+        if self.best is None or self.stuck:
             return None
-        return make_plan(problem, self.best.solution)
+        patients, routes = self.instance.patients, self.best.solution
+        late = {s.patient for row in routes for s in row if cap is not None and s.start - patients[s.patient].due > cap}
+        return make_plan(problem, [[stop for stop in row if stop.patient not in late] for row in routes])
 
     def _look(self, problem: Problem, plan: Plan) -> list[Verdict]:
         """Judge a plan, and keep it if it is the best; nothing for one that is no solution."""
