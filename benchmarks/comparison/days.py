@@ -33,15 +33,15 @@ README = (
     "one_estate-60x9", "several_estates-60x8", "city-60x7", "storm-60x8", "overbooked-80x7", "contractors-80x9",
     "several_estates-250x30", "city-250x27",
 )  # fmt: skip
-# The same without the price of an unfair share of work, which half of the libraries cannot be told.
-UNSHARED = tuple(f"{name}-unshared" for name in README)
+# After a name: the same day without the price of an unfair share of work, which half of the libraries cannot be told.
+UNSHARED = "-unshared"
 SETS: Mapping[str, tuple[str, ...]] = {
     "smoke": SMOKE,
     "readme": README,
     "unlinked": UNLINKED,
-    "unshared": UNSHARED,
+    "unshared": tuple(f"{name}{UNSHARED}" for name in README),
     "linked": LINKED,
-    "all": UNLINKED + UNSHARED + LINKED,
+    "all": UNLINKED + tuple(f"{name}{UNSHARED}" for name in README) + LINKED,
 }
 
 

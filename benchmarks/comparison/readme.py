@@ -6,7 +6,7 @@ from pathlib import Path
 from benchmarks.comparison.figures import Figures
 from benchmarks.comparison.plot import draw
 from benchmarks.comparison.results import read_rows
-from benchmarks.comparison.table import bars, summary
+from benchmarks.comparison.table import bars, parts, summary
 
 BEGIN, END = "<!-- comparison -->", "<!-- end of comparison -->"
 PICTURE = Path("docs/images/comparison.svg")
@@ -18,7 +18,7 @@ def block(figures: Figures) -> str:
 
     Nothing where there are no such rows.
     """
-    days = tuple(name for name in figures.scenarios if not figures.linked[name])
+    days = parts(figures).get("unlinked", ())
     if not days:
         return ""
     lines = "\n".join(f"- {line}" for line in bars(figures, days))
@@ -27,7 +27,7 @@ def block(figures: Figures) -> str:
 
 def picture(figures: Figures) -> str:
     """Return the plot of the same days."""
-    return draw(figures, tuple(name for name in figures.scenarios if not figures.linked[name]))
+    return draw(figures, parts(figures).get("unlinked", ()))
 
 
 def replace_block(page: str, text: str) -> str:

@@ -3,6 +3,7 @@
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
 
+from benchmarks.comparison.days import UNSHARED
 from benchmarks.comparison.engines import ENGINES
 from benchmarks.comparison.figures import ABOVE_BEST_PEER, BETTER_SHARE, GAP_SHARE, Cell, Figures, read_bars
 from benchmarks.comparison.words import say
@@ -102,17 +103,22 @@ def _judged(text: str, met: bool, zh: bool) -> str:
     return f"{text} – {say('met' if met else 'missed', zh)}"
 
 
-def parts(figures: Figures) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the days without ties, then those with, each under the name of its heading, where there are any."""
-    plain = tuple(name for name in figures.scenarios if not figures.linked[name])
-    tied = tuple(name for name in figures.scenarios if figures.linked[name])
-    yield from ((name, days) for name, days in (("unlinked", plain), ("linked", tied)) if days)
+def parts(figures: Figures) -> dict[str, tuple[str, ...]]:
+    """Return the days without ties, those of them without fair shares, and those with ties, by name of heading.
+
+    Parts without days are left out.
+    """
+    found: dict[str, list[str]] = {"unlinked": [], "unshared": [], "linked": []}
+    for name in figures.scenarios:
+        part = "linked" if figures.linked[name] else "unshared" if name.endswith(UNSHARED) else "unlinked"
+        found[part].append(name)
+    return {part: tuple(days) for part, days in found.items() if days}
 
 
 def page(figures: Figures, zh: bool = False) -> str:
     """Return the whole comparison as Markdown."""
     blocks = []
-    for name, days in parts(figures):
+    for name, days in parts(figures).items():
         blocks += [f"## {say(name, zh)}", summary(figures, days, zh)]
         blocks += ["\n".join(f"- {line}" for line in bars(figures, days, zh)), details(figures, days, zh)]
     return "\n\n".join(blocks or [say("no_bars", zh)]) + "\n"

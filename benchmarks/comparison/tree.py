@@ -17,7 +17,7 @@ def tree(figures: Figures) -> dict[str, Any]:
         for engine in figures.engines
         if (cell := figures.cell(scenario, budget, engine)) is not None
     ]
-    bars = {name: _bars(figures, days) for name, days in parts(figures)}
+    bars = {name: _bars(figures, days) for name, days in parts(figures).items()}
     return {"best_known": figures.best, "cells": cells, "bars": bars}
 
 

@@ -16,6 +16,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "failed": ("failed", "失败"),
     "proved": ("proved", "已证明"),
     "unlinked": ("Days whose tickets are not tied to each other", "工单互不关联的日程"),
+    "unshared": ("The same without the price of unfair shares of work", "相同日程，不计工作分配不均"),
     "linked": (
         "Days with crews, steps and ties: our insertion places these tickets, peers plan the others around them",
         "含协作、多步骤和关联工单的日程：这些工单由我方先行插入，其他引擎围绕它们安排其余工单",
