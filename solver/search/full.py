@@ -40,6 +40,8 @@ class FullSearch:
         Gives the seconds left; None: iterations are the limit.
     warmth
         See ``Team``.
+    proves
+        Whether a bound of what these tables cost is one of what the plan costs.
 
     Attributes
     ----------
@@ -60,6 +62,7 @@ class FullSearch:
         timer: Timer,
         stop: Stop,
         warmth: float = WARM,
+        proves: bool = True,
     ) -> None:
         self.tables = tables
         self.reach = reach
@@ -73,7 +76,7 @@ class FullSearch:
         chains = 1 if limits.iterations is not None else limits.workers or os.cpu_count() or 1
         self.selection_seconds: float | None = None
         self.team = Team(tables, reach, [limits.seed + (k << 32) for k in range(chains)], timer, warmth)
-        self.prover = self._make_prover()
+        self.prover = self._make_prover() if proves else None
 
     @property
     def iterations(self) -> int:
@@ -109,6 +112,7 @@ class FullSearch:
             if self.prover is not None:
                 self.prover.close()
                 self.stop()
+                self.incumbent.refused += len(self.prover.failures)  # a defect, but no reason to lose the plan
 
     def _search(self) -> None:
         if len(self.team.chains) > 1:

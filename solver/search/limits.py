@@ -97,7 +97,7 @@ class SearchResult:
     conflict
         With ``infeasible``: a smallest set of locks that contradict each other, and rules that forbid them.
     refused
-        Plans of ours that the checker refused: 0 unless there is a defect.
+        Plans of ours that the checker refused, and bounds that failed: 0 unless there is a defect.
     """
 
     status: Status

@@ -36,6 +36,8 @@ class Prover:
         Whether it has been started.
     is_over
         Whether there is nothing more to be had from it.
+    failures
+        What went wrong in its thread; what was proved before still holds.
     """
 
     def __init__(self, tables: Tables, reach: Reach, day: Block, rewalk: Rewalk, timer: Timer) -> None:
@@ -43,7 +45,7 @@ class Prover:
         self.has_begun = False
         self.bound: int | None = None
         self.is_over = False
-        self.failures: list[BaseException] = []
+        self.failures: list[Exception] = []
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
         self._generation: Generation | None = None
@@ -55,14 +57,12 @@ class Prover:
         self._thread.start()
 
     def close(self) -> None:
-        """End, and hand on what went wrong; a program that is just being solved is not waited for."""
+        """End; a program that is just being solved is not waited for."""
         self._ending.set()
         if self._generation is not None:
             self._generation.pricer.stop()
         if self._thread is not None:
             self._thread.join(CLOSING)
-        if self.failures:
-            raise self.failures[0]
 
     def _run(self, columns: Sequence[Seen]) -> None:
         try:
@@ -71,7 +71,7 @@ class Prover:
                 known = [self._priced(relaxation, column) for column in columns]
                 self._generation = Generation(relaxation, self.timer, known, self._worth(relaxation, columns))
                 self._generation.run(float("inf"), self._tell, self._ending.is_set)
-        except BaseException as error:  # handed to the caller's thread
+        except Exception as error:  # the search goes on without it, and counts it
             self.failures.append(error)
         self.is_over = True
 

@@ -1,7 +1,7 @@
 """The bound worked out in a thread, and the search that uses it."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -57,10 +57,9 @@ def test_a_prover_tells_a_bound_below_the_plan_it_begins_with(team: Team) -> Non
     assert (prover.bound, prover.has_begun, prover.is_over) == (None, False, False)
 
     prover.start(columns)
-    until = time.monotonic() + PATIENCE
-    while (prover.bound is None or not prover.routes(5)) and time.monotonic() < until:
-        time.sleep(0.01)
+    wait_for(lambda: prover.bound is not None and bool(prover.routes(5)))
     prover.close()
+    wait_for(lambda: prover.is_over)
 
     assert prover.is_over
     assert prover.bound is not None
@@ -77,26 +76,45 @@ def test_a_prover_that_is_closed_ends(team: Team) -> None:
 
     started.close()
     idle.close()
+    wait_for(lambda: started.is_over)
 
     assert started.is_over
-    assert started._thread is not None
-    assert not started._thread.is_alive()
+    assert started.failures == []
     assert (idle.has_begun, idle.routes(5)) == (False, [])
 
 
-def test_a_failure_of_a_prover_is_handed_on(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What goes wrong in its thread is raised where it is closed, and it is over."""
-
-    def fail(*_: object) -> None:
-        raise ZeroDivisionError("the relaxation")
-
-    monkeypatch.setattr(prover_module, "Relaxation", fail)
+def test_a_failure_of_a_prover_is_kept(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes wrong in its thread is kept for who closes it, and it is over."""
+    monkeypatch.setattr(prover_module, "Relaxation", _fail)
     prover, columns = make_prover(team)
     prover.start(columns)
+    wait_for(lambda: prover.is_over)
+    prover.close()
 
-    with pytest.raises(ZeroDivisionError, match="the relaxation"):
-        prover.close()
-    assert (prover.is_over, prover.bound) == (True, None)
+    assert [type(failure) for failure in prover.failures] == [ZeroDivisionError]
+    assert prover.bound is None
+
+
+def test_a_search_outlives_its_prover(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A prover that fails costs the bound alone: the plan is there, and the failure is counted as one defect."""
+    monkeypatch.setattr(prover_module, "Relaxation", _fail)
+
+    result = search(day_of(70, 12), SearchLimits(seconds=PROOF_SECONDS + 0.5, workers=2), timer=time.monotonic)
+
+    assert result.plan is not None
+    assert result.lower_bound is None
+    assert result.refused == 1
+
+
+def _fail(*_: object) -> None:
+    raise ZeroDivisionError("the relaxation")
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    """Wait until something is so, or hangs."""
+    until = time.monotonic() + PATIENCE
+    while not is_so() and time.monotonic() < until:
+        time.sleep(0.01)
 
 
 # --- which searches have one --------------------------------------------------------------------------------------
