@@ -148,7 +148,7 @@ def check_told(desk: Desk, receiver: Receiver, hook: Webhook) -> None:
     assert {row.state for row in Webhooks(desk.store).deliveries(hook.id, count=100_000)} == {"delivered"}
 
 
-@pytest.mark.timeout(int(SECONDS + 30 * KILLS))
+@pytest.mark.timeout(int(SECONDS + 60 * KILLS))
 def test_nothing_accepted_is_lost_when_the_service_is_killed(tmp_path: Path) -> None:
     """Killed with -9 up to four seconds after it began, again and again, the service then ends all it accepted.
 
@@ -167,7 +167,7 @@ def test_nothing_accepted_is_lost_when_the_service_is_killed(tmp_path: Path) -> 
                 time.sleep(chance.random() * 4.0)
                 said += service.kill()
         with serving(tmp_path, 0, "drain") as service:
-            assert service.end() == 0
+            assert service.end(SECONDS + 10.0 * KILLS) == 0
         check_told(desk, receiver, hook)
 
     check_said(said, KILLS)
@@ -219,11 +219,11 @@ def trouble(
         for service in running.values():
             said += service.kill()
     with serving(place, 0, "drain") as service:
-        assert service.end() == 0
+        assert service.end(SECONDS + 10.0 * times) == 0  # what waits after many strikes is much
     return said
 
 
-@pytest.mark.timeout(int(SECONDS + 30 * KILLS))
+@pytest.mark.timeout(int(SECONDS + 60 * KILLS))
 def test_nothing_accepted_is_lost_when_services_and_workers_are_killed(postgres: Server, postgres_place: str) -> None:
     """Two services and two workers on one PostgreSQL, killed with -9 in turns: what was accepted is ended, once.
 
