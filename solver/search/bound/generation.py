@@ -21,9 +21,9 @@ from solver.search.pricing.layout import SCALE
 from solver.tables import Ints
 
 LEAST_BROKEN = 0.05  # of a visit, where starts are tied
-ENOUGH = 0.005  # of the value of the program: what a bound may lack of it before the program itself is made tighter
+ENOUGH = 0.01  # of the value of the program: what a bound may lack of it before the program itself is made tighter
 LITTLE = 0.0002  # the same when there is nothing to be made tighter
-PATIENCE = 8  # rounds of quick pricing without a better bound, after which routes are priced exactly
+PATIENCE = 20  # rounds of quick pricing without a better bound, after which routes are priced exactly
 SMOOTHING = 0.75  # weight of the prices of the best bound
 
 

@@ -15,7 +15,7 @@ from solver.search.chains.compiled import Block
 from solver.search.pricing import layout as at
 from solver.tables import Ints, Tables
 
-MEMORY = 8  # visits remembered at a visit at first, itself included
+MEMORY = 5  # visits remembered at a visit at first, itself included
 MOST_MINUTES = 20_000  # of a shift
 MOST_BREAKS = 4
 MOST_STEPS = 400_000  # of one look ahead, about, by which its grid is chosen

@@ -14,6 +14,7 @@ from solver.tables import Ints
 Key = tuple[int, tuple[int, ...], tuple[int, ...]]
 LITTLE = 1e-6
 MOST_PRICE = 1e10  # of anything, in minutes of travel: a plan's worth of them is far from what a number holds
+MOST_DEAD = 3  # variables of a program, for each that is of use
 MUST = 1e6  # price of leaving out what must be planned, in the program alone
 
 
@@ -111,9 +112,12 @@ class Master:
         return [(column, value) for column, value in values if value > LITTLE]
 
     def forget(self, is_wrong: Callable[[Column], bool]) -> None:
-        """Build the program again without some columns."""
-        self.columns = {key: column for key, column in self.columns.items() if not is_wrong(column)}
-        self._rebuild()
+        """Use some columns no more; the program is built again once most of it is such columns."""
+        for key in [key for key, column in self.columns.items() if is_wrong(column)]:
+            del self.columns[key]
+            self.variables.pop(key).SetUb(0.0)
+        if self.solver.NumVariables() > MOST_DEAD * (len(self.columns) + len(self.rows)):
+            self._rebuild()
 
     def _rebuild(self) -> None:
         self._build()

@@ -16,7 +16,7 @@ from solver.tables import Ints
 
 MOST_LABELS = 1 << 20
 DESK_SIZE = 1 << 20  # of what else lies on a desk, at most
-EACH = 10  # routes of one shift that one call gives, at most
+EACH = 5  # routes of one shift that one call gives, at most
 MANY = 45  # visits of a shift from which quick routes are made without labels
 LINES_EVERY = 30  # calls for a shift
 QUICK, COARSE, EXACT = 2, 1, 0  # how loosely labels are compared
