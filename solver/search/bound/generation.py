@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
+from solver.search.bound.cuts import Cuts
 from solver.search.bound.graph import Graph
 from solver.search.bound.master import Master
 from solver.search.bound.pricer import Pricer
@@ -21,6 +22,7 @@ from solver.search.pricing.layout import SCALE
 from solver.tables import Ints
 
 LEAST_BROKEN = 0.05  # of a visit, where starts are tied
+LEAST_CUT = 0.1  # of a route, where it is cut off
 ENOUGH = 0.01  # of the value of the program: what a bound may lack of it before the program itself is made tighter
 LITTLE = 0.0002  # the same when there is nothing to be made tighter
 PATIENCE = 20  # rounds of quick pricing without a better bound, after which routes are priced exactly
@@ -69,6 +71,7 @@ class Generation:
         )
         self._timing = Timing(relaxation.tables, lambda before, after: relaxation.windows.implies(after, before))
         self._graphs = {graph.shift: graph for graph in relaxation.graphs or ()}
+        self._cuts = Cuts(self._graphs.values())
 
     def run(self, seconds: float, tell: Callable[[int], None], stop: Stop) -> None:
         """Go on until the bound is that of the whole program, time is over, or somebody wants it to stop."""
@@ -157,10 +160,12 @@ class Generation:
 
     def _close_in(self, used: Sequence[tuple[Column, float]]) -> bool:
         """Forbid what no plan does of what a solution does; return whether that was anything."""
-        tied = self._timing.broken(used, LEAST_BROKEN)
+        rows = self._timing.broken(used, LEAST_BROKEN)
         remembered = self._remember([column for column, _ in used])
-        self.master.tie(tied)
-        return remembered or bool(tied)
+        if not remembered:
+            rows += self._cuts.broken(used, LEAST_CUT)
+        self.master.tie(rows)
+        return remembered or bool(rows)
 
     def _remember(self, used: Sequence[Column]) -> bool:
         """Remember where a solution comes back to a visit; return whether there is anything new to remember."""

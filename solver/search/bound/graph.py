@@ -1,6 +1,6 @@
 """One shift as the pricing of its routes reads it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -101,6 +101,15 @@ class Graph:
     def renew(self) -> None:
         """Let the pricing see what has come to be remembered."""
         self.block = self._packed()
+
+    def set_cuts(self, cuts: Sequence[tuple[frozenset[int], int]]) -> None:
+        """Say what every second visit in each of some sets costs: at most ``MOST_CUTS``."""
+        sets, prices = int(self.block[at.G_CUT_SETS]), int(self.block[at.G_CUT_PRICES])
+        self.block[sets : sets + len(self.visits)] = 0
+        for bit, (visits, price) in enumerate(cuts):
+            self.block[prices + bit] = price
+            for visit in visits & self.number.keys():
+                self.block[sets + self.number[visit]] |= 1 << bit
 
     def set_prizes(self, worth: Ints, timed: Mapping[int, Ints]) -> None:
         """Say what the visits are worth, in 1/1024 of a minute of travel.

@@ -97,6 +97,8 @@ class GraphMaker:
             at.G_LINE: lines.ravel(),
             at.G_LIVE: np.zeros(len(visits), dtype=np.int64),
             at.G_AFTER: np.full(len(least), at.FAR, dtype=np.int64),
+            at.G_CUT_SETS: np.zeros(len(visits), dtype=np.int64),
+            at.G_CUT_PRICES: np.zeros(at.MOST_CUTS, dtype=np.int64),
         }
         travel = tables.travel[np.ix_(self.sites[visits], self.sites[visits])]
         same = rows[:, at.VISIT_SAME]

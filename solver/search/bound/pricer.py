@@ -19,6 +19,7 @@ DESK_SIZE = 1 << 20  # of what else lies on a desk, at most
 EACH = 5  # routes of one shift that one call gives, at most
 MANY = 45  # visits of a shift from which quick routes are made without labels
 LINES_EVERY = 30  # calls for a shift
+HEAVY = 50_000  # labels of a shift from which its exact pricing looks ahead along all lines
 QUICK, COARSE, EXACT = 2, 1, 0  # how loosely labels are compared
 
 
@@ -37,6 +38,7 @@ class Pricer:
         self._later: Block = np.empty(at.LATER_ROW * max((graph.rows for graph in graphs), default=0), dtype=np.int64)
         self._out: Block = np.zeros((stops + 1) * ROUTE_ROW, dtype=np.int64)
         self._calls: Counter[int] = Counter()
+        self._heavy: set[int] = set()
 
     def stop(self) -> None:
         """Give up, from another thread, the routes that are being looked for."""
@@ -52,36 +54,37 @@ class Pricer:
         """
         worth = self.relaxation.worth(graph, prices)
         graph.set_prizes(worth[graph.visits], self.relaxation.worth_by_start(graph, prices))
-        floor = self._look_ahead(graph)
-        if floor >= 0:
-            return 0, []
+        graph.set_cuts(self.relaxation.cuts(graph, prices))
+        self._calls[graph.shift] += 1
+        thorough = self._calls[graph.shift] % LINES_EVERY == 1 or (exact and graph.shift in self._heavy)
+        if thorough:
+            graph.use_all_lines()
+        floor = int(look_ahead(self.day, graph.block, self._later, self._skip))
+        value, columns = (0, []) if floor >= 0 else self._routes(graph, prices, worth, floor, exact=exact)
+        if thorough:  # along the lines that have just served best, until the next time
+            graph.use_best_lines(self._later)
+        return value, columns
+
+    def _routes(
+        self, graph: Graph, prices: Prices, worth: Ints, floor: int, *, exact: bool
+    ) -> tuple[int, list[Column]]:
         value: int | None
         value, columns = self._dive(graph, prices, worth) if len(graph.visits) > MANY else (0, [])
         if not exact:
-            if not columns:
-                _, columns = self._find(graph, prices, worth, value, loose=QUICK)
-            value = floor
-        else:
-            for loose in (COARSE, EXACT):
-                if value is not None and value > floor:
-                    value, more = self._find(graph, prices, worth, value, loose=loose)
-                    columns += more
-        if self._calls[graph.shift] % LINES_EVERY == 1:
-            graph.use_best_lines(self._later)
+            return floor, columns or self._find(graph, prices, worth, value, loose=QUICK)[1]
+        for loose in (COARSE, EXACT):
+            if value is not None and value > floor:
+                value, more = self._find(graph, prices, worth, value, loose=loose)
+                columns += more
         return floor if value is None else value, columns
-
-    def _look_ahead(self, graph: Graph) -> int:
-        """Return a lower bound of the value of any route; now and then find out which lines serve best."""
-        self._calls[graph.shift] += 1
-        if self._calls[graph.shift] % LINES_EVERY == 1:
-            graph.use_all_lines()
-        return int(look_ahead(self.day, graph.block, self._later, self._skip))
 
     def _find(
         self, graph: Graph, prices: Prices, worth: Ints, known: int, *, loose: int
     ) -> tuple[int | None, list[Column]]:
         """Return the least value found, None if it was to be the least of all and is not, and routes."""
         value, rows, labels = find_routes(self.day, graph.block, self._later, known, loose, self._desk, self._out)
+        if loose == EXACT and not 0 <= labels < HEAVY:
+            self._heavy.add(graph.shift)
         return (None if labels < 0 and loose == EXACT else value), self._columns(graph, prices, worth, rows)
 
     def _dive(self, graph: Graph, prices: Prices, worth: Ints) -> tuple[int, list[Column]]:
@@ -102,6 +105,7 @@ class Pricer:
         column = Column(graph.shift, 0, tuple(visits.tolist()), tuple(stops[:, 1].tolist()))
         total = int(row[0] + worth[visits].sum())
         for number in np.flatnonzero(prices.rows).tolist():
-            if self.relaxation.rows[number].starts:
-                total += int(prices.rows[number]) * self.relaxation.rows[number].factor(self.tables, column)
+            tie = self.relaxation.rows[number]
+            if tie.starts or tie.cut:
+                total += int(prices.rows[number]) * tie.factor(self.tables, column)
         return replace(column, cost=total // at.SCALE)

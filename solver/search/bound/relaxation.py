@@ -129,6 +129,11 @@ class Relaxation:
                 found[visit] += factor * int(prices.rows[number]) * counts
         return found
 
+    def cuts(self, graph: Graph, prices: Prices) -> list[tuple[frozenset[int], int]]:
+        """Return the cuts that have a price and two visits of a shift, with their prices."""
+        priced = [(self.rows[number].cut, int(prices.rows[number])) for number in np.flatnonzero(prices.rows).tolist()]
+        return [(cut, price) for cut, price in priced if len(cut & graph.number.keys()) > 1]
+
     def with_own_cost(self, column: Column) -> Column:
         """Return a column with the cost of its minutes, if it is all its technician does."""
         technician, load = self.tables.shifts[column.shift].technician, int(self.tables.work[list(column.visits)].sum())

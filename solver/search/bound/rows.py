@@ -52,6 +52,9 @@ class Row:
         Factors of starts.
     tickets
         Factors by ticket.
+    cut
+        Visits of which a route with two or three counts -1, with four or five -2 (subset-row cut: Jepsen, Petersen,
+        Spoorendonk, Pisinger 2008, doi:10.1287/opre.1070.0449).
     """
 
     least: int
@@ -59,6 +62,7 @@ class Row:
     pairs: dict[tuple[int, int], int] = field(default_factory=dict)
     starts: tuple[tuple[Threshold, int], ...] = ()
     tickets: dict[int, int] = field(default_factory=dict)
+    cut: frozenset[int] = frozenset()
 
     def factor(self, tables: Tables, column: Column) -> int:
         """Return the factor of a column."""
@@ -68,7 +72,7 @@ class Row:
             for visit, start in zip(column.visits, column.starts, strict=True):
                 if visit == threshold.visit and threshold.holds(start, int(tables.minutes[visit, column.shift])):
                     total += factor
-        return total
+        return total - sum(visit in self.cut for visit in column.visits) // 2
 
 
 def people_rows(

@@ -7,6 +7,7 @@ from solver.search.pricing.later import least_later
 from solver.search.pricing.steps import (
     absence_over,
     break_over,
+    cut_price,
     home_cost,
     last_end,
     leg,
@@ -68,7 +69,7 @@ def dive(day: Arena, graph: Arena, later: Arena, desk: Arena, first: int, out: A
     most
         Visits a row has room for.
     """
-    stop, state, free, cost, load, count = graph[at.G_STOPS], 0, 0, 0, 0, 0
+    stop, state, free, cost, load, count, cuts = graph[at.G_STOPS], 0, 0, 0, 0, 0, 0
     breaks = graph[at.G_BREAKS]
     for visit in range(graph[at.G_VISITS]):
         desk[at.DESK_HEADER + visit] = 0
@@ -108,7 +109,9 @@ def dive(day: Arena, graph: Arena, later: Arena, desk: Arena, first: int, out: A
             cost += graph[at.G_RATE] * leg(graph, stop, target)
             stop, state, free = target, state + breaks, start
         else:
-            cost += step_cost(graph, visit, way, start)
+            inside = graph[graph[at.G_CUT_SETS] + visit]
+            cost += step_cost(graph, visit, way, start) + cut_price(graph, cuts & inside)
+            cuts ^= inside
             load += visit_row(graph, visit, at.VISIT_WORK)
             out[row + 2 + 2 * count], out[row + 3 + 2 * count] = visit, start + graph[at.G_READY]
             desk[at.DESK_HEADER + visit_row(graph, visit, at.VISIT_SAME)] = 1

@@ -12,6 +12,7 @@ from solver.search.pricing.later import least_later
 from solver.search.pricing.steps import (
     absence_over,
     break_over,
+    cut_price,
     home_cost,
     last_end,
     leg,
@@ -43,10 +44,11 @@ def remember(graph: Arena, known: int, stop: int, target: int) -> int:
     return found
 
 
-@compiled(BOOL, PTR, PTR, INT, INT, INT, INT, INT, INT, INT, INT)
+@compiled(BOOL, PTR, PTR, INT, INT, INT, INT, INT, INT, INT, INT, INT)
 def is_dominated(
-    graph: Arena, desk: Arena, free: int, cost: int, now: int, load: int, known: int, state: int, count: int, stop: int
-) -> bool:
+    graph: Arena, desk: Arena, free: int, cost: int, now: int, load: int, known: int, state: int, count: int, cuts: int,
+    stop: int,
+) -> bool:  # fmt: skip
     """Whether a label gone on from before costs no more, whatever comes, and has everything before it."""
     breaks = graph[at.G_BREAKS]
     taken, absent = state % breaks, state // breaks
@@ -65,10 +67,14 @@ def is_dominated(
             fits = (desk[row + at.SET] & ~known) == 0 and not (graph[at.G_COUNTS] and desk[row + at.COUNT] > count)
             fits = fits and not opened
             loose = desk[at.D_LOOSE]
-            if (loose == 2 or fits) and (
-                loose > 0 or desk[row + at.COST] + load_cost(graph, desk[row + at.LOAD] + still) <= then
-            ):
+            if loose == 2 or (fits and loose == 1):
                 return True
+            if fits:
+                # What it may still have to pay for cuts where this one has not, at the most.
+                more = cut_price(graph, desk[row + at.CUTS] & ~cuts)
+                ends = desk[row + at.COST] + load_cost(graph, desk[row + at.LOAD] + still)
+                if desk[row + at.NOW] + more <= now and ends + more <= then:
+                    return True
             other = desk[row + at.NEXT]
     return False
 
@@ -84,16 +90,16 @@ def enlist(graph: Arena, desk: Arena, label: int) -> None:
     desk[place] = label
 
 
-@compiled(VOID, PTR, PTR, PTR, INT, INT, INT, INT, INT, INT, INT, INT)
+@compiled(VOID, PTR, PTR, PTR, INT, INT, INT, INT, INT, INT, INT, INT, INT)
 def put_label(
     graph: Arena, later: Arena, desk: Arena, free: int, cost: int, load: int, known: int, state: int, count: int,
-    stop: int, parent: int,
+    cuts: int, stop: int, parent: int,
 ) -> None:  # fmt: skip
     """Add a label that may lead to a route cheaper than known; without room for it ``D_NUMBER`` passes ``D_MOST``."""
     if cost + least_later(graph, later, state, stop, free, load, known) >= desk[at.D_BEST]:
         return
     now = cost + load_cost(graph, load)
-    if is_dominated(graph, desk, free, cost, now, load, known, state, count, stop):
+    if is_dominated(graph, desk, free, cost, now, load, known, state, count, cuts, stop):
         return
     number = desk[at.D_NUMBER]
     desk[at.D_NUMBER] = number + 1
@@ -102,7 +108,7 @@ def put_label(
     row = desk[at.D_FIRST] + number * at.LABEL_ROW
     desk[row + at.FREE], desk[row + at.COST], desk[row + at.NOW], desk[row + at.LOAD] = free, cost, now, load
     desk[row + at.SET], desk[row + at.STATE], desk[row + at.COUNT] = known, state, count
-    desk[row + at.STOP], desk[row + at.PARENT] = stop, parent
+    desk[row + at.CUTS], desk[row + at.STOP], desk[row + at.PARENT] = cuts, stop, parent
     place = desk[at.D_BUCKET] + free
     desk[row + at.NEXT] = desk[place]
     desk[place] = number
@@ -119,7 +125,7 @@ def rest(day: Arena, graph: Arena, later: Arena, desk: Arena, label: int) -> Non
             if over < at.FAR:
                 put_label(
                     graph, later, desk, over, desk[row + at.COST], desk[row + at.LOAD], desk[row + at.SET], state | bit,
-                    desk[row + at.COUNT], desk[row + at.STOP], label,
+                    desk[row + at.COUNT], desk[row + at.CUTS], desk[row + at.STOP], label,
                 )  # fmt: skip
         number, bit = number + 1, bit << 1
 
@@ -135,7 +141,7 @@ def pass_absence(graph: Arena, later: Arena, desk: Arena, label: int) -> None:
         cost = desk[row + at.COST] + graph[at.G_RATE] * leg(graph, stop, target)
         put_label(
             graph, later, desk, over, cost, desk[row + at.LOAD], 0, state + graph[at.G_BREAKS], desk[row + at.COUNT],
-            target, label,
+            desk[row + at.CUTS], target, label,
         )  # fmt: skip
 
 
@@ -159,10 +165,15 @@ def extend(day: Arena, graph: Arena, later: Arena, desk: Arena, label: int) -> N
         way = leg(graph, stop, visit)
         load = desk[row + at.LOAD] + visit_row(graph, visit, at.VISIT_WORK)
         wider = remember(graph, known, stop, visit) if stop < visits else 1
+        inside = graph[graph[at.G_CUT_SETS] + visit]
+        paid = cost + cut_price(graph, desk[row + at.CUTS] & inside)
         start = start_of(day, graph, free, way, visit)
         while start + visit_row(graph, visit, at.VISIT_MINUTES) <= limit:
-            spent, over = cost + step_cost(graph, visit, way, start), start + visit_row(graph, visit, at.VISIT_MINUTES)
-            put_label(graph, later, desk, over, spent, load, wider, state, count + 1, visit, label)
+            spent, over = paid + step_cost(graph, visit, way, start), start + visit_row(graph, visit, at.VISIT_MINUTES)
+            put_label(
+                graph, later, desk, over, spent, load, wider, state, count + 1, desk[row + at.CUTS] ^ inside, visit,
+                label,
+            )  # fmt: skip
             start = next_start(day, graph, start, way, visit)
 
 
@@ -172,9 +183,10 @@ def settle_label(day: Arena, graph: Arena, later: Arena, desk: Arena, label: int
     row = desk[at.D_FIRST] + label * at.LABEL_ROW
     free, cost, now, load = desk[row + at.FREE], desk[row + at.COST], desk[row + at.NOW], desk[row + at.LOAD]
     known, state, count, stop = desk[row + at.SET], desk[row + at.STATE], desk[row + at.COUNT], desk[row + at.STOP]
+    cuts = desk[row + at.CUTS]
     if cost + least_later(graph, later, state, stop, free, load, known) >= desk[at.D_BEST]:
         return
-    if is_dominated(graph, desk, free, cost, now, load, known, state, count, stop):
+    if is_dominated(graph, desk, free, cost, now, load, known, state, count, cuts, stop):
         return
     enlist(graph, desk, label)
     if count > 0:

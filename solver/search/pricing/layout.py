@@ -9,13 +9,14 @@ in 1/1024 of a minute of travel.
 SCALE = 1024
 FAR = 1 << 60  # a time or cost that nothing real reaches
 MOST_BITS = 62  # visits remembered at a visit
+MOST_CUTS = 62  # cuts that one shift pays for
 
 # --- graph -------------------------------------------------------------------------------------------------------
 (
     G_SHIFT, G_VISITS, G_STOPS, G_MEMORY, G_UNTIL, G_BREAKS, G_STATES, G_CAPACITY, G_COUNTS, G_FIRST, G_READY, G_RATE,
     G_RATIO, G_LINES, G_ALIVE, G_NODE, G_VISIT, G_LEG, G_HOME, G_LEAST, G_BACK, G_BOUNDARY, G_DUE, G_NEAR, G_PLACE,
-    G_LOAD, G_LINE, G_LIVE, G_AFTER, G_GRID, G_CELLS, GRAPH_HEADER,
-) = range(32)  # fmt: skip
+    G_LOAD, G_LINE, G_LIVE, G_AFTER, G_GRID, G_CELLS, G_CUT_SETS, G_CUT_PRICES, GRAPH_HEADER,
+) = range(34)  # fmt: skip
 GRAPH = {
     "G_SHIFT": "the shift",
     "G_VISITS": "number n of visits that can be on it",
@@ -48,6 +49,8 @@ GRAPH = {
     "G_GRID": "minutes that share a row of LATER: the first of them stands for all",
     "G_CELLS": "how many such rows there are of a stop",
     "G_AFTER": "of each entry of LEAST, the next start that costs less, or FAR",
+    "G_CUT_SETS": "(n) the cuts a visit is in, as bits",
+    "G_CUT_PRICES": "(MOST_CUTS) what every second visit in a cut costs",
 }
 # TIMES: where in LEAST the entry of a start at minute 0 would be. HARD: 1 if not every start from EARLIEST to LATEST
 # is allowed wherever one comes from. PRIZE: what it is worth, its cost on the shift taken off. SAME: the first of the
@@ -77,4 +80,5 @@ DESK = {
     "D_STOP": "1, set from outside, when labels are no longer wanted",
 }
 # FREE: minute from which he is free. COST: without that of his load, NOW: with it. NEXT: in the same bucket or list.
-FREE, COST, NOW, LOAD, SET, STATE, COUNT, STOP, PARENT, NEXT, LABEL_ROW = range(11)
+# CUTS: those of which he has made an odd number of visits, as bits.
+FREE, COST, NOW, LOAD, SET, STATE, COUNT, STOP, PARENT, NEXT, CUTS, LABEL_ROW = range(12)

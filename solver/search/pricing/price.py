@@ -57,7 +57,7 @@ def write_route(graph: Arena, desk: Arena, label: int, value: int, out: Arena, r
 @compiled(INT, PTR, PTR, PTR, PTR)
 def label_all(day: Arena, graph: Arena, later: Arena, desk: Arena) -> int:
     """Make all labels, minute by minute; return 0 if there was no room for them, or they are no longer wanted."""
-    put_label(graph, later, desk, 0, 0, 0, 0, 0, 0, graph[at.G_STOPS], -1)
+    put_label(graph, later, desk, 0, 0, 0, 0, 0, 0, 0, graph[at.G_STOPS], -1)
     for minute in range(graph[at.G_UNTIL]):
         bucket = desk[at.D_BUCKET] + minute
         while desk[bucket] >= 0:

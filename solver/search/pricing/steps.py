@@ -97,3 +97,14 @@ def absence_over(graph: Arena, stop: int, state: int, free: int) -> int:
     over = max(graph[row + 1], free)
     late = free + leg(graph, stop, visits + absent) > graph[row] or over >= graph[at.G_UNTIL]
     return at.FAR if late or over > graph[graph[at.G_DUE] + taken] else over
+
+
+@compiled(INT, PTR, INT)
+def cut_price(graph: Arena, cuts: int) -> int:
+    """Return what some cuts, as bits, cost together."""
+    total, place = 0, graph[at.G_CUT_PRICES]
+    while cuts:
+        if cuts & 1:
+            total += graph[place]
+        cuts, place = cuts >> 1, place + 1
+    return total

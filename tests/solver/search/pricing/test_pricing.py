@@ -12,6 +12,7 @@ from solver.search.bound.rows import Column, Row, Threshold
 from solver.search.chains.pool import Pool
 from solver.search.chains.rewalk import Rewalk
 from solver.search.pricing import layout as at
+from solver.search.pricing.price import look_ahead
 from tests.builders import make_problem, make_shift, make_step, make_technician, make_ticket, windows
 from tests.random_problems import problem_of_seed
 from tests.solver.search.bound.relaxed import no_prices, relax
@@ -49,12 +50,24 @@ def tie_starts(relaxation: Relaxation, rng: np.random.Generator) -> None:
         relaxation.rows.append(Row(0, starts=parts))
 
 
+def cut_off(relaxation: Relaxation, rng: np.random.Generator) -> None:
+    """Add two cuts of three visits each, where there are so many."""
+    visits = relaxation.visits
+    for _ in range(2 if len(visits) > 2 else 0):
+        relaxation.rows.append(Row(-1, cut=frozenset(rng.choice(visits, 3, replace=False).tolist())))
+
+
 def look_ahead_of(relaxation: Relaxation, graph: Graph, prices: Prices) -> int:
     """What the look ahead alone says, with all its lines."""
-    pricer = Pricer(relaxation)
     worth = relaxation.worth(graph, prices)
     graph.set_prizes(worth[graph.visits], relaxation.worth_by_start(graph, prices))
-    return pricer._look_ahead(graph)
+    return look_ahead_by(Pricer(relaxation), graph)
+
+
+def look_ahead_by(pricer: Pricer, graph: Graph) -> int:
+    """What the look ahead of a pricer says, at the prices that have been set."""
+    graph.use_all_lines()
+    return look_ahead(pricer.day, graph.block, pricer._later, pricer._skip)
 
 
 def price(problem: Problem, worth: int | list[int], shift: int = 0) -> tuple[int, list[Column], Enumeration, Prices]:
@@ -86,6 +99,7 @@ def assert_priced_exactly(seed: int) -> None:
     rng = np.random.default_rng(seed)
     relaxation = relax(problem_of_seed(seed))
     tie_starts(relaxation, rng)
+    cut_off(relaxation, rng)
     pricer = Pricer(relaxation)
     for graph in relaxation.graphs or ():
         enumeration, prices = Enumeration(relaxation, graph.shift), draw_prices(relaxation, rng)
@@ -165,7 +179,7 @@ def test_dives_are_routes_that_cost_what_they_say() -> None:
             floor = look_ahead_of(relaxation, graph, prices)
             if floor >= 0 or not enumeration.is_plain():
                 continue
-            pricer._look_ahead(graph)
+            look_ahead_by(pricer, graph)
             value, columns = pricer._dive(graph, prices, relaxation.worth(graph, prices))
             found += len(columns)
 
@@ -310,6 +324,29 @@ def test_priced_routes_are_those_that_chains_walk() -> None:
 
     assert value < 0
     assert all(found is not None and found.cost >= column.cost for found, column in zip(walked, columns, strict=True))
+
+
+def test_two_visits_of_a_cut_cost_its_price_once() -> None:
+    """Three visits worth 20 each, 5 minutes apart and from the base, are worth 40 more than their four ways.
+
+    A cut at 7 takes 7 of it; one at 31 makes a single visit, worth 10 more than its ways, the best there is.
+    """
+    tickets = [make_ticket(name, site=k + 1, minutes=10) for k, name in enumerate("ABC")]
+    travel = [[0 if a == b else 5 for b in range(4)] for a in range(4)]
+    relaxation = relax(make_problem(tickets, travel=travel, weights=NO_EXTRAS))
+    relaxation.rows.append(Row(-1, cut=frozenset(relaxation.visits)))
+    prices, (graph, *_) = no_prices(relaxation), relaxation.graphs or []
+    prices.visits[:] = 20 * at.SCALE
+    pricer = Pricer(relaxation)
+
+    free, _ = pricer.price(graph, prices, exact=True)
+    prices.rows[-1] = 7 * at.SCALE
+    cut, columns = pricer.price(graph, prices, exact=True)
+    prices.rows[-1] = 31 * at.SCALE
+    dear, _ = pricer.price(graph, prices, exact=True)
+
+    assert (free, cut, dear) == (-40 * at.SCALE, -33 * at.SCALE, -10 * at.SCALE)
+    assert max(len(column.visits) for column in columns) == 3
 
 
 def test_whoever_must_come_first_does_so_after_an_absence_too() -> None:
