@@ -8,9 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from solver.search.bound.graph import Graph
 from solver.search.bound.rows import Column, Row
-from solver.search.pricing import layout as at
 
 WHOLE = 0.999  # of a column: no part of it is to be cut off
 MOST_AT_ONCE = 12
@@ -20,9 +18,7 @@ MOST_OF_A_VISIT = 3  # cuts at once
 class Cuts:
     """Finds the cuts that a fractional solution breaks."""
 
-    def __init__(self, graphs: Iterable[Graph]) -> None:
-        self._graphs = list(graphs)
-        self._room = {graph.shift: at.MOST_CUTS for graph in self._graphs}
+    def __init__(self) -> None:
         self._known: set[frozenset[int]] = set()
 
     def broken(self, used: Sequence[tuple[Column, float]], least: float) -> list[Row]:
@@ -43,20 +39,11 @@ class Cuts:
         for _, cut in found:
             if chosen == MOST_AT_ONCE:
                 return
-            if cut not in self._known and max(often[visit] for visit in cut) < MOST_OF_A_VISIT and self._take(cut):
+            if cut not in self._known and max(often[visit] for visit in cut) < MOST_OF_A_VISIT:
+                self._known.add(cut)
                 often.update(cut)
                 chosen += 1
                 yield cut
-
-    def _take(self, cut: frozenset[int]) -> bool:
-        """Make room for a cut on the shifts it concerns; False if one of them has none left."""
-        shifts = [graph.shift for graph in self._graphs if len(cut & graph.number.keys()) > 1]
-        if not all(self._room[shift] for shift in shifts):
-            return False
-        for shift in shifts:
-            self._room[shift] -= 1
-        self._known.add(cut)
-        return True
 
 
 def _triples(counts: np.ndarray, shares: np.ndarray, least: float) -> Iterator[tuple[float, tuple[int, int, int]]]:

@@ -71,7 +71,7 @@ class Generation:
         )
         self._timing = Timing(relaxation.tables, lambda before, after: relaxation.windows.implies(after, before))
         self._graphs = {graph.shift: graph for graph in relaxation.graphs or ()}
-        self._cuts = Cuts(self._graphs.values())
+        self._cuts = Cuts()
 
     def run(self, seconds: float, tell: Callable[[int], None], stop: Stop) -> None:
         """Go on until the bound is that of the whole program, time is over, or somebody wants it to stop."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,6 +22,15 @@ MANY = 45  # visits of a shift from which quick routes are made without labels
 LINES_EVERY = 30  # calls for a shift
 HEAVY = 50_000  # labels of a shift from which its exact pricing looks ahead along all lines
 QUICK, COARSE, EXACT = 2, 1, 0  # how loosely labels are compared
+
+
+class Asked(NamedTuple):
+    """What routes are asked for: the shift, prices, what its visits are worth at them, and the cuts it pays for."""
+
+    graph: Graph
+    prices: Prices
+    worth: Ints
+    cuts: list[tuple[frozenset[int], int]]
 
 
 class Pricer:
@@ -52,60 +62,62 @@ class Pricer:
         exact
             Whether the bound is to be the least value; it is not if there are too many labels.
         """
-        worth = self.relaxation.worth(graph, prices)
-        graph.set_prizes(worth[graph.visits], self.relaxation.worth_by_start(graph, prices))
-        graph.set_cuts(self.relaxation.cuts(graph, prices))
+        asked = self.ask(graph, prices)
         self._calls[graph.shift] += 1
         thorough = self._calls[graph.shift] % LINES_EVERY == 1 or (exact and graph.shift in self._heavy)
         if thorough:
             graph.use_all_lines()
         floor = int(look_ahead(self.day, graph.block, self._later, self._skip))
-        value, columns = (0, []) if floor >= 0 else self._routes(graph, prices, worth, floor, exact=exact)
+        value, columns = (0, []) if floor >= 0 else self._routes(asked, floor, exact=exact)
         if thorough:  # along the lines that have just served best, until the next time
             graph.use_best_lines(self._later)
         return value, columns
 
-    def _routes(
-        self, graph: Graph, prices: Prices, worth: Ints, floor: int, *, exact: bool
-    ) -> tuple[int, list[Column]]:
+    def ask(self, graph: Graph, prices: Prices) -> Asked:
+        """Let a shift see what its visits and cuts are worth at some prices."""
+        asked = Asked(graph, prices, self.relaxation.worth(graph, prices), self.relaxation.cuts(graph, prices))
+        graph.set_prizes(asked.worth[graph.visits], self.relaxation.worth_by_start(graph, prices))
+        graph.set_cuts(asked.cuts)
+        return asked
+
+    def _routes(self, asked: Asked, floor: int, *, exact: bool) -> tuple[int, list[Column]]:
         value: int | None
-        value, columns = self._dive(graph, prices, worth) if len(graph.visits) > MANY else (0, [])
+        value, columns = self._dive(asked) if len(asked.graph.visits) > MANY else (0, [])
         if not exact:
-            return floor, columns or self._find(graph, prices, worth, value, loose=QUICK)[1]
+            return floor, columns or self._find(asked, value, loose=QUICK)[1]
         for loose in (COARSE, EXACT):
             if value is not None and value > floor:
-                value, more = self._find(graph, prices, worth, value, loose=loose)
+                value, more = self._find(asked, value, loose=loose)
                 columns += more
         return floor if value is None else value, columns
 
-    def _find(
-        self, graph: Graph, prices: Prices, worth: Ints, known: int, *, loose: int
-    ) -> tuple[int | None, list[Column]]:
+    def _find(self, asked: Asked, known: int, *, loose: int) -> tuple[int | None, list[Column]]:
         """Return the least value found, None if it was to be the least of all and is not, and routes."""
-        value, rows, labels = find_routes(self.day, graph.block, self._later, known, loose, self._desk, self._out)
+        block = asked.graph.block
+        value, rows, labels = find_routes(self.day, block, self._later, known, loose, self._desk, self._out)
         if loose == EXACT and not 0 <= labels < HEAVY:
-            self._heavy.add(graph.shift)
-        return (None if labels < 0 and loose == EXACT else value), self._columns(graph, prices, worth, rows)
+            self._heavy.add(asked.graph.shift)
+        return (None if labels < 0 and loose == EXACT else value), self._columns(asked, rows)
 
-    def _dive(self, graph: Graph, prices: Prices, worth: Ints) -> tuple[int, list[Column]]:
+    def _dive(self, asked: Asked) -> tuple[int, list[Column]]:
         """Return the least value found, and routes."""
-        value, rows = dive_for_routes(self.day, graph.block, self._later, self._desk, self._out)
-        return value, self._columns(graph, prices, worth, rows)
+        value, rows = dive_for_routes(self.day, asked.graph.block, self._later, self._desk, self._out)
+        return value, self._columns(asked, rows)
 
-    def _columns(self, graph: Graph, prices: Prices, worth: Ints, rows: int) -> list[Column]:
+    def _columns(self, asked: Asked, rows: int) -> list[Column]:
         """Return the best of the routes that have been written down."""
         out = self._out[: rows * ROUTE_ROW].reshape(-1, ROUTE_ROW)
         fine = out[(out[:, 0] < 0) & (out[:, 1] > 0)]
         best = fine[np.argsort(fine[:, 0], kind="stable")[:EACH]]
-        return [self._column(graph, prices, row, worth) for row in best]
+        return [self._column(asked, row) for row in best]
 
-    def _column(self, graph: Graph, prices: Prices, row: Ints, worth: Ints) -> Column:
+    def _column(self, asked: Asked, row: Ints) -> Column:
         stops = row[2 : 2 + 2 * row[1]].reshape(-1, 2)
-        visits = graph.visits[stops[:, 0]]
-        column = Column(graph.shift, 0, tuple(visits.tolist()), tuple(stops[:, 1].tolist()))
-        total = int(row[0] + worth[visits].sum())
-        for number in np.flatnonzero(prices.rows).tolist():
-            tie = self.relaxation.rows[number]
-            if tie.starts or tie.cut:
-                total += int(prices.rows[number]) * tie.factor(self.tables, column)
+        visits = asked.graph.visits[stops[:, 0]]
+        column = Column(asked.graph.shift, 0, tuple(visits.tolist()), tuple(stops[:, 1].tolist()))
+        total = int(row[0] + asked.worth[visits].sum())
+        for number in np.flatnonzero(asked.prices.rows).tolist():
+            if self.relaxation.rows[number].starts:
+                total += int(asked.prices.rows[number]) * self.relaxation.rows[number].factor(self.tables, column)
+        total -= sum(price * (sum(visit in cut for visit in column.visits) // 2) for cut, price in asked.cuts)
         return replace(column, cost=total // at.SCALE)

@@ -130,9 +130,13 @@ class Relaxation:
         return found
 
     def cuts(self, graph: Graph, prices: Prices) -> list[tuple[frozenset[int], int]]:
-        """Return the cuts that have a price and two visits of a shift, with their prices."""
+        """Return the dearest of the cuts that have two visits of a shift, with their prices.
+
+        A shift may do without others: it then pays too little for its routes, and the bound is lower.
+        """
         priced = [(self.rows[number].cut, int(prices.rows[number])) for number in np.flatnonzero(prices.rows).tolist()]
-        return [(cut, price) for cut, price in priced if len(cut & graph.number.keys()) > 1]
+        own = [(cut, price) for cut, price in priced if len(cut & graph.number.keys()) > 1]
+        return sorted(own, key=lambda row: -row[1])[: at.MOST_CUTS]
 
     def with_own_cost(self, column: Column) -> Column:
         """Return a column with the cost of its minutes, if it is all its technician does."""

@@ -168,19 +168,40 @@ def test_less_memory_says_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
             assert Pricer(loose).price(other, prices, exact=True)[0] <= value
 
 
+def test_cuts_that_are_not_paid_for_say_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shift that pays for one cut of two finds no dearer least value, and routes at what they cost."""
+    lower = 0
+    for seed in range(60):
+        relaxation, rng = relax(problem_of_seed(seed)), np.random.default_rng(seed)
+        cut_off(relaxation, rng)
+        prices = draw_prices(relaxation, rng)
+        for graph in relaxation.graphs or ():
+            enumeration = Enumeration(relaxation, graph.shift)
+            if enumeration.is_plain():
+                with monkeypatch.context() as patch:
+                    patch.setattr(at, "MOST_CUTS", 1)
+                    value, columns = Pricer(relaxation).price(graph, prices, exact=True)
+                assert value <= enumeration.least(prices)
+                assert_routes_are_theirs(columns, enumeration, prices, relaxation)
+                lower += value < Pricer(relaxation).price(graph, prices, exact=True)[0]
+    assert lower > 0
+
+
 def test_dives_are_routes_that_cost_what_they_say() -> None:
     """Quick routes visit nobody twice, are routes of the shift and have its costs, and none is below the floor."""
     found = 0
     for seed in range(40):
-        relaxation = relax(problem_of_seed(seed))
-        pricer, prices = Pricer(relaxation), draw_prices(relaxation, np.random.default_rng(seed))
+        relaxation, rng = relax(problem_of_seed(seed)), np.random.default_rng(seed)
+        cut_off(relaxation, rng)
+        pricer, prices = Pricer(relaxation), draw_prices(relaxation, rng)
         for graph in relaxation.graphs or ():
             enumeration = Enumeration(relaxation, graph.shift)
             floor = look_ahead_of(relaxation, graph, prices)
             if floor >= 0 or not enumeration.is_plain():
                 continue
+            asked = pricer.ask(graph, prices)
             look_ahead_by(pricer, graph)
-            value, columns = pricer._dive(graph, prices, relaxation.worth(graph, prices))
+            value, columns = pricer._dive(asked)
             found += len(columns)
 
             assert value >= floor
@@ -204,10 +225,10 @@ def test_dives_leave_it_to_others_when_to_stop(monkeypatch: pytest.MonkeyPatch) 
 
     value, _ = pricer.price(graph, prices, exact=True)
     pricer.stop()
-    pricer._dive(graph, prices, relaxation.worth(graph, prices))
+    pricer._dive(pricer.ask(graph, prices))
 
     assert value == -280 * at.SCALE
-    assert pricer._find(graph, prices, relaxation.worth(graph, prices), 0, loose=EXACT)[0] is None
+    assert pricer._find(pricer.ask(graph, prices), 0, loose=EXACT)[0] is None
 
 
 def test_too_many_labels_leave_the_floor(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,7 +243,7 @@ def test_too_many_labels_leave_the_floor(monkeypatch: pytest.MonkeyPatch) -> Non
 
     value, _ = pricer.price(graph, prices, exact=True)
 
-    assert pricer._find(graph, prices, relaxation.worth(graph, prices), 0, loose=EXACT)[0] is None
+    assert pricer._find(pricer.ask(graph, prices), 0, loose=EXACT)[0] is None
     assert value == floor <= -170 * at.SCALE
 
 
