@@ -66,7 +66,7 @@ def serving(folder: Path, **settings: Any) -> Iterator[Served]:
     app = create_app(service)
     listening, _ = listen(replace(chosen, port=0))
     assert listening is not None
-    with listening, httpx.Client(timeout=30, trust_env=False) as http:
+    with listening, httpx.Client(timeout=120, trust_env=False) as http:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

@@ -71,15 +71,17 @@ def act(desk: Desk, chance: random.Random, number: int) -> None:
         say("run", desk.submit(key, accepted(day_of(key)), who="system", limits=limits).run.id)
     elif what == "event":
         name = f"E-{time.time_ns()}-{number}"
-        ticket = make_ticket(f"{key}-{name}", service_minutes=10)
-        event = {"id": name, "type": "new_ticket", "at": at("08:00"), "ticket": ticket}
+        known, event = desk.request_in_force(key).tickets, dict[str, object]({"id": name, "at": at("08:00")})
+        if len(known) < MOST_TICKETS:
+            event |= {"type": "new_ticket", "ticket": make_ticket(f"{key}-{name}", service_minutes=10)}
+        else:
+            event |= {"type": "cancelled", "ticket_id": chance.choice(known).id}
         modes = chance.choice(((), ("fast",), ("fast", "steady")))
-        if len(desk.request_in_force(key).tickets) < MOST_TICKETS:
-            recorded = desk.record_events(key, batch(event), who="system", modes=modes, seconds=0.1)
-            for accepted_id in recorded.accepted:
-                say("event", f"{key} {accepted_id}")
-            if recorded.run is not None:
-                say("run", recorded.run.id)
+        recorded = desk.record_events(key, batch(event), who="system", modes=modes, seconds=0.1)
+        for accepted_id in recorded.accepted:
+            say("event", f"{key} {accepted_id}")
+        if recorded.run is not None:
+            say("run", recorded.run.id)
     elif what == "publish":
         plans = desk.plans(key, states=("proposed", "superseded"), count=5)
         version = desk.plan_key(key).version
