@@ -7,9 +7,9 @@ been placed is moved. The searches improve on it; it is never the last word.
 from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 
-from solver.plan import Plan, PlannedVisit
+from solver.plan import Plan
 from solver.rows import FAR_FUTURE
-from solver.search.assemble import NewRoute, assemble
+from solver.search.assemble import assemble
 from solver.search.draft import Drafter, DraftRoute
 from solver.search.reach import Reach
 from solver.tables import Tables
@@ -225,11 +225,4 @@ def construct(tables: Tables, reach: Reach, out_of_time: Callable[[], bool]) -> 
     routes = Constructor(tables, reach, out_of_time).run()
     if routes is None:
         return None
-    new = {
-        shift: NewRoute(
-            tuple(PlannedVisit(stop.visit, stop.start, stop.end) for stop in route.stops if stop.visit is not None),
-            route.breaks,
-        )
-        for shift, route in routes.items()
-    }
-    return assemble(tables.problem, new)
+    return assemble(tables.problem, {shift: route.planned for shift, route in routes.items()})

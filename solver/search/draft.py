@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from solver.curve import Curve
+from solver.plan import PlannedVisit
 from solver.problem import Interval
 from solver.rows import ShiftRow
+from solver.search.assemble import NewRoute
 from solver.search.reach import Reach
 from solver.tables import Tables
 
@@ -29,6 +31,12 @@ class DraftRoute:
     breaks: tuple[Interval, ...]
     back: int
     cost: int
+
+    @property
+    def planned(self) -> NewRoute:
+        """What is planned on the route."""
+        visits = (PlannedVisit(stop.visit, stop.start, stop.end) for stop in self.stops if stop.visit is not None)
+        return NewRoute(tuple(visits), self.breaks)
 
     @property
     def visits(self) -> tuple[int, ...]:

@@ -93,6 +93,8 @@ class FullSearch:
     def stop(self) -> bool:
         """Whether to stop: somebody wants it, or the plan is proved good enough. Takes what the prover has proved."""
         if self.prover is not None:
+            while not self.prover.plans.empty():
+                self.incumbent.offer(self.prover.plans.get(), ours=False)  # links between its routes may be broken
             self.incumbent.raise_bound(self.prover.bound)
             if self.incumbent.is_best or self.incumbent.within(self.limits.target_gap):
                 return True
@@ -147,7 +149,8 @@ class FullSearch:
         if not PROOF_FROM <= self.visits <= PROOF_UP_TO:
             return None
         day = self.team.day
-        return Prover(self.tables, self.reach, day, Rewalk(Pool(day), longest_route(day)), self.timer)
+        rewalk = Rewalk(Pool(day), longest_route(day))
+        return Prover(self.tables, self.reach, day, rewalk, self.timer, lambda: self.incumbent.cost)
 
     def _begin_proof(self) -> None:
         if self.prover is not None and self.team.pool is not None and not self.prover.has_begun:

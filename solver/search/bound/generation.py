@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
+from solver.search.bound.closing import State
 from solver.search.bound.cuts import Cuts
 from solver.search.bound.graph import Graph
 from solver.search.bound.master import Master
@@ -45,6 +46,8 @@ class Generation:
         The best so far; None: there is none.
     rounds
         How often the program was solved.
+    state
+        Prices of the best bound, and what it is made of; None: there is none.
     used
         Routes that a solution of the program has used, those of the last one last.
     """
@@ -59,7 +62,7 @@ class Generation:
         for column in columns:
             self.master.add(column)
         self.bound: int | None = None
-        self._best: int | None = None
+        self.state: State | None = None
         self._idle = 0
         self.rounds = 0
         self.used: dict[Column, None] = {}
@@ -109,9 +112,9 @@ class Generation:
 
     def _lacks(self, share: float) -> bool:
         """Whether the best bound lacks no more than a share of the value of the program."""
-        if self._best is None or self.value is None:
+        if self.state is None or self.value is None:
             return False
-        return self._best / SCALE >= self.value - share * max(1.0, abs(self.value))
+        return self.state.bound / SCALE >= self.value - share * max(1.0, abs(self.value))
 
     def _smoothed(self, found: Prices, smoothing: float) -> Prices:
         def between(old: np.ndarray, new: np.ndarray) -> np.ndarray:
@@ -139,8 +142,9 @@ class Generation:
     def _hear(self, prices: Prices, values: Sequence[int], tell: Callable[[int], None]) -> None:
         """Take the bound of some prices, rounded up: costs are whole numbers."""
         exact = self.relaxation.value(prices, values)
-        if self._best is None or exact > self._best:
-            self._best, self._center, self._idle = exact, prices, -1
+        if self.state is None or exact > self.state.bound:
+            self.state = State(prices, dict(zip(self._graphs, values, strict=True)), exact)
+            self._center, self._idle = prices, -1
             bound = -(-exact // SCALE)
             if self.bound is None or bound > self.bound:
                 self.bound = bound

@@ -98,6 +98,13 @@ class Graph:
             self.near[other].append(visit)
         return bool(new)
 
+    def remember_all(self) -> None:
+        """Remember every visit at every other."""
+        others = list(dict.fromkeys(self.same.tolist()))
+        for visit, row in enumerate(self.near):
+            self.near[visit] = [row[0], *(other for other in others if other != row[0])]
+        self.renew()
+
     def renew(self) -> None:
         """Let the pricing see what has come to be remembered."""
         self.block = self._packed()

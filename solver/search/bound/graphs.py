@@ -36,8 +36,8 @@ class GraphMaker:
 
     def __init__(self, tables: Tables, windows: Windows, day: Block, loads: Loads) -> None:
         self.tables, self.windows, self.day, self.loads = tables, windows, day, loads
-        self.timed = {visit for order in tables.orders for visit in (order.before, order.after)}
-        self.timed |= {visit for group in tables.same_start for visit in group.visits}
+        self.tied = {visit for order in tables.orders for visit in (order.before, order.after)}
+        self.tied |= {visit for group in tables.same_start for visit in group.visits}
         self.starts, self.ends = _by_visit(tables.start_costs), _by_visit(tables.end_costs)
         problem = tables.problem
         self.sites = np.array([problem.tickets[v.ticket].site for v in problem.visits], dtype=np.int64)
@@ -120,15 +120,13 @@ class GraphMaker:
         rows[:, at.VISIT_MINUTES] = tables.minutes[visits, shift]
         rows[:, at.VISIT_WORK] = tables.work[visits]
         rows[:, at.VISIT_SAME] = self._same(visits)
-        rows[:, at.VISIT_TIMED] = [visit in self.timed for visit in visits.tolist()]
         rows[:, at.VISIT_HARD] = [len(tables.start_domain[v]) > 1 or bool(tables.shifts[shift].blocked) for v in visits]
         costs, size = [], 0
         for number, visit in enumerate(visits.tolist()):
             low, high = int(windows.earliest[visit, shift]), int(windows.latest[visit, shift])
             service = int(tables.minutes[visit, shift])
             total = _values(self.starts[visit], low, high) + _values(self.ends[visit], low + service, high + service)
-            if visit not in self.timed:
-                total = np.minimum.accumulate(total[::-1])[::-1]
+            rows[number, at.VISIT_TIMED] = visit in self.tied or bool(np.any(np.diff(total) < 0))
             costs.append(at.SCALE * total)
             rows[number, at.VISIT_TIMES] = size - (low - ready)
             size += len(total)

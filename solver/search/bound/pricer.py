@@ -12,6 +12,7 @@ from solver.search.bound.relaxation import Prices, Relaxation
 from solver.search.bound.rows import Column
 from solver.search.chains.compiled import Block
 from solver.search.pricing import layout as at
+from solver.search.pricing.listing import list_routes
 from solver.search.pricing.price import ROUTE_ROW, dive_for_routes, find_routes, look_ahead
 from solver.tables import Ints
 
@@ -20,6 +21,7 @@ DESK_SIZE = 1 << 20  # of what else lies on a desk, at most
 EACH = 5  # routes of one shift that one call gives, at most
 MANY = 45  # visits of a shift from which quick routes are made without labels
 LINES_EVERY = 30  # calls for a shift
+LISTED_LABELS = 200_000  # at most, when all routes of a shift are listed
 HEAVY = 50_000  # labels of a shift from which its exact pricing looks ahead along all lines
 QUICK, COARSE, EXACT = 2, 1, 0  # how loosely labels are compared
 
@@ -31,6 +33,16 @@ class Asked(NamedTuple):
     prices: Prices
     worth: Ints
     cuts: list[tuple[frozenset[int], int]]
+
+
+class Listed(NamedTuple):
+    """A route that costs the least of those with its visits, in 1/1024 of a minute.
+
+    Prices of starts are taken off the cost; prices of visits are not, nor what is paid for cuts.
+    """
+
+    column: Column
+    cost: int
 
 
 class Pricer:
@@ -79,6 +91,33 @@ class Pricer:
         graph.set_prizes(asked.worth[graph.visits], self.relaxation.worth_by_start(graph, prices))
         graph.set_cuts(asked.cuts)
         return asked
+
+    def routes_below(self, graph: Graph, prices: Prices, below: int, most: int) -> list[Listed] | None:
+        """Return the cheapest route of each set of visits a shift can have below a value; None if there are too many.
+
+        From then on every visit of the shift is remembered at every other.
+        """
+        # An absence with a place ends all memory, and mates of a crew are remembered as one.
+        forgets = graph.block[at.G_STATES] > graph.block[at.G_BREAKS] or len(set(graph.same.tolist())) < len(graph.same)
+        if forgets or len(graph.visits) > at.MOST_BITS:
+            return None
+        graph.remember_all()
+        asked, out = self.ask(graph, prices), np.zeros((most + 1) * ROUTE_ROW, dtype=np.int64)
+        graph.use_all_lines()
+        look_ahead(self.day, graph.block, self._later, -at.FAR)  # a better plan may make what is worth nothing
+        desk = self._desk[: DESK_SIZE + LISTED_LABELS * at.LABEL_ROW]
+        rows = list_routes(self.day, graph.block, self._later, below, desk, out)
+        found: dict[frozenset[int], Listed] = {}
+        for row in out[: max(0, rows) * ROUTE_ROW].reshape(-1, ROUTE_ROW):
+            if row[1] < 0:
+                return None  # more visits than are told
+            column = self._column(asked, row)
+            visits = frozenset(column.visits)
+            paid = sum(price * (len(cut & visits) // 2) for cut, price in asked.cuts)
+            cost = int(row[0] + asked.worth[list(visits)].sum()) - paid
+            if visits not in found or cost < found[visits].cost:
+                found[visits] = Listed(column, cost)
+        return None if rows < 0 else list(found.values())
 
     def _routes(self, asked: Asked, floor: int, *, exact: bool) -> tuple[int, list[Column]]:
         value: int | None

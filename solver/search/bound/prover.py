@@ -1,21 +1,27 @@
 """The lower bound of a search, worked out in a thread beside the chains; its routes are for selection."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from queue import SimpleQueue
 
 import numpy as np
 
+from solver.plan import Plan
+from solver.search.assemble import assemble
+from solver.search.bound.closing import Closing
 from solver.search.bound.generation import Generation
 from solver.search.bound.relaxation import Relaxation
 from solver.search.bound.rows import Column
 from solver.search.chains.compiled import Block
 from solver.search.chains.pool import Column as Seen
 from solver.search.chains.rewalk import Rewalk
+from solver.search.draft import Drafter, Stop
 from solver.search.limits import Timer
 from solver.search.reach import Reach
 from solver.tables import Ints, Tables
 
 CLOSING = 0.1  # seconds, at most, that its end is waited for
+TICK = 0.1  # seconds between looks whether a better plan is known
 
 
 class Prover:
@@ -27,6 +33,8 @@ class Prover:
         The arena of the tables.
     rewalk
         Walks the routes it begins with, and those it has found.
+    cost
+        Gives the cost of the best plan that is known; None: there is none.
 
     Attributes
     ----------
@@ -34,16 +42,22 @@ class Prover:
         No legal plan costs less; None: nothing is known yet.
     has_begun
         Whether it has been started.
+    plans
+        Plans that may be better than any that is known; whoever asks for them takes them.
     is_over
         Whether there is nothing more to be had from it.
     failures
         What went wrong in its thread; what was proved before still holds.
     """
 
-    def __init__(self, tables: Tables, reach: Reach, day: Block, rewalk: Rewalk, timer: Timer) -> None:
+    def __init__(
+        self, tables: Tables, reach: Reach, day: Block, rewalk: Rewalk, timer: Timer, cost: Callable[[], int | None]
+    ) -> None:
         self.tables, self.reach, self.day, self.rewalk, self.timer = tables, reach, day, rewalk, timer
+        self.cost = cost
         self.has_begun = False
         self.bound: int | None = None
+        self.plans: SimpleQueue[Plan] = SimpleQueue()
         self.is_over = False
         self.failures: list[Exception] = []
         self._ending = threading.Event()
@@ -71,12 +85,33 @@ class Prover:
                 known = [self._priced(relaxation, column) for column in columns]
                 self._generation = Generation(relaxation, self.timer, known, self._worth(relaxation, columns))
                 self._generation.run(float("inf"), self._tell, self._ending.is_set)
+                self._close(relaxation, self._generation)
         except Exception as error:  # the search goes on without it, and counts it
             self.failures.append(error)
         self.is_over = True
 
+    def _close(self, relaxation: Relaxation, generation: Generation) -> None:
+        """Close the gap, each time a better plan makes it smaller; nobody waits for that."""
+        closing, tried = Closing(relaxation, generation.pricer, self.timer), None
+        while generation.state is not None and not self._ending.is_set():
+            cost = self.cost()
+            if cost is not None and (tried is None or cost < tried):
+                tried = cost
+                bound = closing.bound(generation.state, cost, self._ending.is_set)
+                for columns in closing.choices:
+                    plan = plan_of(self.tables, self.reach, columns)
+                    if plan is not None:
+                        self.plans.put(plan)
+                closing.choices.clear()
+                if bound is not None:
+                    self._tell(bound)
+            self.is_over = True
+            if self.bound is not None and tried is not None and self.bound >= tried:
+                return
+            self._ending.wait(TICK)
+
     def _tell(self, bound: int) -> None:
-        if bound > 0:  # no plan costs less than nothing
+        if bound > max(0, self.bound or 0):  # no plan costs less than nothing
             self.bound = bound
 
     def _priced(self, relaxation: Relaxation, seen: Seen) -> Column:
@@ -111,3 +146,18 @@ class Prover:
             return []
         found = [column for column in list(self._generation.used) if len(set(column.visits)) == len(column.visits)]
         return found[-most:]
+
+
+def plan_of(tables: Tables, reach: Reach, columns: Sequence[Column]) -> Plan | None:
+    """Return the plan of some routes, each visit at its start; None if one has no room for a break that is due."""
+    drafter, new = Drafter(tables, reach), {}
+    for column in columns:
+        stops = [
+            Stop(start, start + int(tables.minutes[visit, column.shift]), drafter.sites[visit], visit)
+            for visit, start in zip(column.visits, column.starts, strict=True)
+        ]
+        laid = drafter.lay_out_stops(column.shift, stops)
+        if laid is None:
+            return None
+        new[column.shift] = laid.planned
+    return assemble(tables.problem, new)

@@ -65,8 +65,8 @@ def is_dominated(
             # After an absence one may still be without visits, the only one who may go on to what comes first.
             opened = graph[at.G_FIRST] >= 0 and count == 0 and desk[row + at.COUNT] > 0
             fits = (desk[row + at.SET] & ~known) == 0 and not (graph[at.G_COUNTS] and desk[row + at.COUNT] > count)
-            fits = fits and not opened
             loose = desk[at.D_LOOSE]
+            fits = fits and not opened and (loose != at.LIST or desk[row + at.SET] == known)
             if loose == 2 or (fits and loose == 1):
                 return True
             if fits:
@@ -184,9 +184,10 @@ def settle_label(day: Arena, graph: Arena, later: Arena, desk: Arena, label: int
     free, cost, now, load = desk[row + at.FREE], desk[row + at.COST], desk[row + at.NOW], desk[row + at.LOAD]
     known, state, count, stop = desk[row + at.SET], desk[row + at.STATE], desk[row + at.COUNT], desk[row + at.STOP]
     cuts = desk[row + at.CUTS]
-    if cost + least_later(graph, later, state, stop, free, load, known) >= desk[at.D_BEST]:
-        return
-    if is_dominated(graph, desk, free, cost, now, load, known, state, count, cuts, stop):
+    if cost + least_later(graph, later, state, stop, free, load, known) >= desk[at.D_BEST] or is_dominated(
+        graph, desk, free, cost, now, load, known, state, count, cuts, stop
+    ):
+        desk[row + at.NOW] = at.FAR
         return
     enlist(graph, desk, label)
     if count > 0:
@@ -194,7 +195,8 @@ def settle_label(day: Arena, graph: Arena, later: Arena, desk: Arena, label: int
         end = desk[at.D_END] + 2 * stop
         if home < at.FAR and now + home < desk[end]:
             desk[end], desk[end + 1] = now + home, label
-            desk[at.D_BEST] = min(desk[at.D_BEST], now + home)
+            if desk[at.D_LOOSE] != at.LIST:
+                desk[at.D_BEST] = min(desk[at.D_BEST], now + home)
     rest(day, graph, later, desk, label)
     pass_absence(graph, later, desk, label)
     extend(day, graph, later, desk, label)

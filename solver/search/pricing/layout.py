@@ -75,10 +75,11 @@ DESK = {
     "D_FIRST": "labels",
     "D_NUMBER": "how many there are",
     "D_MOST": "how many have room",
-    "D_LOOSE": "1 if what labels can still come to cost is not compared, 2 if what they remember is not either",
-    "D_BEST": "least cost of a route so far, at most 0",
+    "D_LOOSE": "1 if what labels can still come to cost is not compared, 2 if what they remember is not either; LIST",
+    "D_BEST": "least cost of a route so far, at most 0; when listing, what is not cheaper is not listed",
     "D_STOP": "1, set from outside, when labels are no longer wanted",
 }
+LIST = 3  # labels are compared with those that have made the same visits only
 # FREE: minute from which he is free. COST: without that of his load, NOW: with it. NEXT: in the same bucket or list.
 # CUTS: those of which he has made an odd number of visits, as bits.
 FREE, COST, NOW, LOAD, SET, STATE, COUNT, STOP, PARENT, NEXT, CUTS, LABEL_ROW = range(12)

@@ -47,7 +47,7 @@ def make_prover(team: Team) -> tuple[Prover, Sequence[Column]]:
     """Return a prover of a team's day, and the routes of its best plan."""
     assert team.pool is not None
     rewalk = Rewalk(Pool(team.day), longest_route(team.day))
-    prover = Prover(team.tables, read_reach(team.tables), team.day, rewalk, time.monotonic)
+    prover = Prover(team.tables, read_reach(team.tables), team.day, rewalk, time.monotonic, lambda: None)
     return prover, team.pool.of(team.best)
 
 

@@ -41,6 +41,7 @@ class Enumeration:
         self.visits = [v for v in relaxation.visits if self.windows.possible[v, shift]]
         orders = [v for order in self.tables.orders for v in (order.before, order.after)]
         self.tied = {*orders, *(v for group in self.tables.same_start for v in group.visits)}
+        self.tied |= {v for v in self.visits if self._may_wait(v)}
         known = relaxation.day[int(relaxation.day[day_at.SHIFT]) + shift * day_at.SHIFT_ROW :]
         self.idle, self.first = int(known[day_at.SHIFT_IDLE]), int(known[day_at.SHIFT_FIRST])
 
@@ -51,11 +52,11 @@ class Enumeration:
 
     def least(self, prices: Prices) -> int:
         """Return the least of cost less prices, in 1/1024 of a minute of travel, over all routes; at most 0."""
-        return min(0, *(self._value(trip, prices) for trip in self.routes), 0)
+        return min(0, *(self.value_of(trip, prices) for trip in self.routes), 0)
 
     def value(self, visits: tuple[int, ...], starts: tuple[int, ...], prices: Prices) -> int | None:
         """Return the same of one route, the cheapest with these starts; None if there is none."""
-        found = (self._value(trip, prices) for trip in self.routes if (trip.visits, trip.starts) == (visits, starts))
+        found = (self.value_of(trip, prices) for trip in self.routes if (trip.visits, trip.starts) == (visits, starts))
         return min(found, default=None)
 
     @cached_property
@@ -101,7 +102,7 @@ class Enumeration:
         for begin in range(start, high + 1) if visit in self.tied else [start][: start <= high]:
             if begin + minutes <= limit:
                 cost = trip.cost + tables.travel_rate * way + int(tables.fit[visit, self.shift])
-                cost += self._time_cost(visit, begin, high)
+                cost += self._time_cost(visit, begin)
                 visits, starts = (*trip.visits, visit), (*trip.starts, begin)
                 yield from self._go(Trip(site, begin + minutes, cost, trip.taken, trip.passed, visits, starts))
 
@@ -115,15 +116,17 @@ class Enumeration:
         cost = trip.cost + self.tables.travel_rate * way + late + sum(self.row.use_cost.values()) - self.idle
         yield Trip(trip.site, back, cost, trip.taken, trip.passed, trip.visits, trip.starts)
 
-    def _time_cost(self, visit: int, begin: int, high: int) -> int:
-        minutes = int(self.tables.minutes[visit, self.shift])
+    def _may_wait(self, visit: int) -> bool:
+        """Whether a later start of a visit costs less."""
+        low, high = int(self.windows.earliest[visit, self.shift]), int(self.windows.latest[visit, self.shift])
+        return any(self._time_cost(visit, start) > self._time_cost(visit, start + 1) for start in range(low, high))
 
-        def at(start: int) -> int:
-            return _sum(self.tables.start_costs, visit, start) + _sum(self.tables.end_costs, visit, start + minutes)
+    def _time_cost(self, visit: int, start: int) -> int:
+        end = start + int(self.tables.minutes[visit, self.shift])
+        return _sum(self.tables.start_costs, visit, start) + _sum(self.tables.end_costs, visit, end)
 
-        return at(begin) if visit in self.tied else min(at(start) for start in range(begin, high + 1))
-
-    def _value(self, trip: Trip, prices: Prices) -> int:
+    def value_of(self, trip: Trip, prices: Prices) -> int:
+        """Return the cost of a route less prices, in 1/1024 of a minute."""
         tables, technician, visits = self.tables, self.row.technician, list(trip.visits)
         load, cost = int(tables.work[visits].sum()), trip.cost
         for row in tables.technician_costs:

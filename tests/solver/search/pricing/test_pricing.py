@@ -168,6 +168,35 @@ def test_less_memory_says_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
             assert Pricer(loose).price(other, prices, exact=True)[0] <= value
 
 
+def test_all_routes_below_a_value_are_listed() -> None:
+    """Of each set of visits the cheapest route below a value is listed, and no other set is."""
+    listed = 0
+    for seed in range(60):
+        relaxation, rng = relax(problem_of_seed(seed)), np.random.default_rng(seed)
+        tie_starts(relaxation, rng)
+        cut_off(relaxation, rng)
+        prices, below = draw_prices(relaxation, rng), int(rng.integers(-20, 40)) * at.SCALE
+        prices.visits[rng.random(len(prices.visits)) < 0.3] = 0
+        for graph in relaxation.graphs or ():
+            enumeration = Enumeration(relaxation, graph.shift)
+            routes = Pricer(relaxation).routes_below(graph, prices, below, 10_000)
+            if routes is None or not enumeration.is_plain():
+                continue
+            least: dict[frozenset[int], int] = {}
+            for trip in enumeration.routes:
+                value, visits = enumeration.value_of(trip, prices), frozenset(trip.visits)
+                if value < below:
+                    least[visits] = min(value, least.get(visits, value))
+            worth, cuts = relaxation.worth(graph, prices), relaxation.cuts(graph, prices)
+            found = {frozenset(route.column.visits): route.cost for route in routes}
+            for visits in found:
+                found[visits] -= int(worth[list(visits)].sum())
+                found[visits] += sum(price * (len(cut & visits) // 2) for cut, price in cuts)
+            assert found == least
+            listed += len(found)
+    assert listed > 50
+
+
 def test_cuts_that_are_not_paid_for_say_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     """A shift that pays for one cut of two finds no dearer least value, and routes at what they cost."""
     lower = 0

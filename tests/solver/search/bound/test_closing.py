@@ -1,0 +1,102 @@
+"""Closing the gap: what is proved of any choice among routes never passes the optimum, and mostly is it."""
+
+import time
+
+import pytest
+
+from solver.checker import check
+from solver.search.bound import closing as module
+from solver.search.bound import pricer as pricing
+from solver.search.bound.closing import Closing
+from solver.search.bound.generation import Generation
+from solver.search.bound.prover import plan_of
+from solver.search.reach import read_reach
+from tests.builders import make_problem, make_technician, make_ticket
+from tests.random_problems import problem_of_seed
+from tests.solver.search.bound.relaxed import generate, optimum
+
+QUICK = range(0, 120, 3)
+SLOW = range(1000, 1400)
+
+
+def never() -> bool:
+    """Nobody wants it to stop."""
+    return False
+
+
+def close(generation: Generation, cost: int) -> tuple[int | None, Closing]:
+    """Return what is proved given a plan's cost, and who has proved it."""
+    assert generation.state is not None
+    closing = Closing(generation.relaxation, generation.pricer, time.monotonic)
+    return closing.bound(generation.state, cost, never), closing
+
+
+def assert_closings_hold(seeds: range) -> None:
+    """Whether no bound passes the optimum, given the best plan or one that costs 30 more, and most reach it."""
+    met = proved = found = 0
+    for seed in seeds:
+        problem = problem_of_seed(seed)
+        generation, cost = generate(problem), optimum(problem)
+        if generation is None or generation.state is None or cost is None:
+            continue
+        for known in (cost, cost + 30):
+            bound, closing = close(generation, known)
+            if bound is None:
+                continue
+            assert (generation.bound or 0) <= bound <= cost, seed
+            met, proved = met + (bound == cost), proved + 1
+            for columns in closing.choices:
+                plan = plan_of(generation.relaxation.tables, read_reach(generation.relaxation.tables), columns)
+                report = None if plan is None else check(problem, plan)
+                found += report is not None and report.is_legal and report.total == cost
+    assert met > 0.8 * proved > 0.5 * len(seeds)
+    assert found > 0
+
+
+def test_what_is_proved_never_passes_the_optimum() -> None:
+    """On random tiny problems with every rule, whatever plan is known before; some plans are found on the way."""
+    assert_closings_hold(QUICK)
+
+
+@pytest.mark.slow
+def test_what_is_proved_never_passes_the_optimum_at_length() -> None:
+    """The same on 400 more problems."""
+    assert_closings_hold(SLOW)
+
+
+@pytest.fixture(name="generation", scope="module")
+def two_at_once() -> Generation:
+    """Two tickets ten minutes away, an hour each, for two people of whom each costs 1000 above 90 minutes of work."""
+    weights = {"workload": {"over": 1000, "over_60": 0, "over_120": 0}, "skill_waste": 0}
+    tickets = [make_ticket("A", minutes=60), make_ticket("B", minutes=60)]
+    problem = make_problem(tickets, technicians=[make_technician("wang"), make_technician("li")], weights=weights)
+    generation = generate(problem)
+    assert generation is not None
+    return generation
+
+
+def test_a_plan_that_meets_the_bound_needs_no_routes(generation: Generation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where prices alone prove a plan the best, its cost is the bound, without a look at routes."""
+    monkeypatch.setattr(module, "MOST_ROUTES", 0)
+    assert generation.bound is not None
+
+    assert close(generation, generation.bound)[0] == generation.bound
+
+
+def test_too_many_routes_prove_nothing(generation: Generation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With room for no route, or no label, nothing is proved of a dearer plan."""
+    assert generation.bound is not None
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "MOST_ROUTES", 0)
+        assert close(generation, generation.bound + 50)[0] is None
+    monkeypatch.setattr(pricing, "LISTED_LABELS", 1)
+    monkeypatch.setattr(pricing, "DESK_SIZE", 1 << 8)
+    assert close(generation, generation.bound + 50)[0] is None
+
+
+def test_who_wants_it_to_stop_gets_nothing(generation: Generation) -> None:
+    """Asked to stop, it proves nothing."""
+    assert generation.state is not None
+    closing = Closing(generation.relaxation, generation.pricer, time.monotonic)
+
+    assert closing.bound(generation.state, generation.state.bound + 50, lambda: True) is None
