@@ -1,6 +1,7 @@
 """Prices routes: asks the compiled pricing of each shift, and reads its routes as columns."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -26,13 +27,16 @@ HEAVY = 50_000  # labels of a shift from which its exact pricing looks ahead alo
 QUICK, COARSE, EXACT = 2, 1, 0  # how loosely labels are compared
 
 
+Cut = tuple[frozenset[int], int]  # visits, price of every second of them
+
+
 class Asked(NamedTuple):
     """What routes are asked for: the shift, prices, what its visits are worth at them, and the cuts it pays for."""
 
     graph: Graph
     prices: Prices
     worth: Ints
-    cuts: list[tuple[frozenset[int], int]]
+    cuts: list[Cut]
 
 
 class Listed(NamedTuple):
@@ -85,9 +89,10 @@ class Pricer:
             graph.use_best_lines(self._later)
         return value, columns
 
-    def ask(self, graph: Graph, prices: Prices) -> Asked:
-        """Let a shift see what its visits and cuts are worth at some prices."""
-        asked = Asked(graph, prices, self.relaxation.worth(graph, prices), self.relaxation.cuts(graph, prices))
+    def ask(self, graph: Graph, prices: Prices, others: Sequence[Cut] = ()) -> Asked:
+        """Let a shift see what its visits and cuts are worth at some prices, and other cuts."""
+        cuts = [*others, *self.relaxation.cuts(graph, prices)][: at.MOST_CUTS]
+        asked = Asked(graph, prices, self.relaxation.worth(graph, prices), cuts)
         graph.set_prizes(asked.worth[graph.visits], self.relaxation.worth_by_start(graph, prices))
         graph.set_cuts(asked.cuts)
         return asked
@@ -97,12 +102,13 @@ class Pricer:
 
         From then on every visit of the shift is remembered at every other.
         """
-        # An absence with a place ends all memory, and mates of a crew are remembered as one.
-        forgets = graph.block[at.G_STATES] > graph.block[at.G_BREAKS] or len(set(graph.same.tolist())) < len(graph.same)
-        if forgets or len(graph.visits) > at.MOST_BITS:
+        # Mates of a crew are remembered as one: bits of cuts that cost nothing tell them apart.
+        mates = [(frozenset({int(visit)}), 0) for visit in graph.visits[graph.same != np.arange(len(graph.same))]]
+        forgets = graph.block[at.G_STATES] > graph.block[at.G_BREAKS]  # an absence with a place ends all memory
+        if forgets or len(graph.visits) > at.MOST_BITS or len(mates) > at.MOST_CUTS:
             return None
         graph.remember_all()
-        asked, out = self.ask(graph, prices), np.zeros((most + 1) * ROUTE_ROW, dtype=np.int64)
+        asked, out = self.ask(graph, prices, mates), np.zeros((most + 1) * ROUTE_ROW, dtype=np.int64)
         graph.use_all_lines()
         look_ahead(self.day, graph.block, self._later, -at.FAR)  # a better plan may make what is worth nothing
         desk = self._desk[: DESK_SIZE + LISTED_LABELS * at.LABEL_ROW]

@@ -66,7 +66,8 @@ def is_dominated(
             opened = graph[at.G_FIRST] >= 0 and count == 0 and desk[row + at.COUNT] > 0
             fits = (desk[row + at.SET] & ~known) == 0 and not (graph[at.G_COUNTS] and desk[row + at.COUNT] > count)
             loose = desk[at.D_LOOSE]
-            fits = fits and not opened and (loose != at.LIST or desk[row + at.SET] == known)
+            alike = desk[row + at.SET] == known and desk[row + at.CUTS] == cuts
+            fits = fits and not opened and (loose != at.LIST or alike)
             if loose == 2 or (fits and loose == 1):
                 return True
             if fits:

@@ -79,7 +79,7 @@ DESK = {
     "D_BEST": "least cost of a route so far, at most 0; when listing, what is not cheaper is not listed",
     "D_STOP": "1, set from outside, when labels are no longer wanted",
 }
-LIST = 3  # labels are compared with those that have made the same visits only
+LIST = 3  # labels are compared with those of the same visits, and the same of CUTS, only
 # FREE: minute from which he is free. COST: without that of his load, NOW: with it. NEXT: in the same bucket or list.
 # CUTS: those of which he has made an odd number of visits, as bits.
 FREE, COST, NOW, LOAD, SET, STATE, COUNT, STOP, PARENT, NEXT, CUTS, LABEL_ROW = range(12)
