@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from solver.checker import check
 from solver.compilation import read_tables
+from solver.plan import Plan, PlannedVisit, Route
 from solver.problem import Problem
 from solver.search.anytime import search
 from solver.search.bound import prover as prover_module
@@ -115,6 +117,43 @@ def wait_for(is_so: Callable[[], bool]) -> None:
     until = time.monotonic() + PATIENCE
     while not is_so() and time.monotonic() < until:
         time.sleep(0.01)
+
+
+def test_a_prover_closes_the_gap_of_a_plan(team: Team) -> None:
+    """Told the cost of a poor plan, it ends with a bound between the first one and that cost, and offers a better plan.
+
+    That plan costs what is proved, or more, and less than the poor one.
+    """
+    assert team.pool is not None
+    rewalk = Rewalk(Pool(team.day), longest_route(team.day))
+    poor = team.chains[0].cost + 40
+    prover = Prover(team.tables, read_reach(team.tables), team.day, rewalk, time.monotonic, lambda: poor)
+
+    prover.start(team.pool.of(team.best))
+    wait_for(lambda: prover.is_over)
+    prover.close()
+
+    report = check(team.tables.problem, prover.plans.get_nowait())
+    assert prover.bound is not None
+    assert report.is_legal
+    assert prover.bound <= report.total < poor
+
+
+def test_a_search_takes_the_plans_of_its_prover() -> None:
+    """What the prover offers is the search's as soon as it asks whether to stop; all visits at once are no plan."""
+    problem = day_of(22, 4)
+    full = full_search(problem, PROOF_SECONDS)
+    plan = search(problem, SearchLimits(iterations=50), timer=time.monotonic).plan
+    assert full.prover is not None
+    assert plan is not None
+
+    at_once = [tuple(PlannedVisit(v.visit, 100, 100 + v.end - v.start) for v in route.visits) for route in plan.routes]
+    full.prover.plans.put(Plan(tuple(Route(r.shift, v) for r, v in zip(plan.routes, at_once, strict=True))))
+    full.prover.plans.put(plan)
+    full.stop()
+
+    assert full.incumbent.plan == plan
+    assert full.incumbent.refused == 0
 
 
 # --- which searches have one --------------------------------------------------------------------------------------
