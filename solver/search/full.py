@@ -24,7 +24,7 @@ ROUNDS = 2  # of a large day: chains, then a choice among the routes they have s
 SELECTION_SHARE = 0.08  # of the seconds left, at most, for choosing after a round
 SELECTION_SECONDS = 10.0  # and no more than this
 PROOF_FROM = 21  # visits; the complete model proves smaller days faster
-PROOF_UP_TO = 400  # visits; larger days have no bound in any useful time
+PROOF_UP_TO = 120  # visits; of larger days nothing useful is proved in a minute, and their plans get worse
 PROOF_SECONDS = 3.0  # of a search, at least, for a bound beside it
 PROOF_ALONE = 0.25  # of the seconds, where one core does both
 LEARNED = 3  # routes of the bound that the pool learns, times those of a shift it has room for
@@ -117,8 +117,6 @@ class FullSearch:
                 self.incumbent.refused += len(self.prover.failures)  # a defect, but no reason to lose the plan
 
     def _search(self) -> None:
-        if len(self.team.chains) > 1:
-            self._begin_proof()
         if self.small:
             self._anneal_briefly()
             if self.prover is not None:
@@ -134,6 +132,8 @@ class FullSearch:
         for part in range(ROUNDS):
             if self.stop():
                 break
+            if part == ROUNDS - 1 and len(self.team.chains) > 1:
+                self._begin_proof()
             self._anneal(part)
             if part == ROUNDS - 1 and self.prover is not None and not self.prover.has_begun:
                 self._await_proof(self._alone())
