@@ -43,10 +43,11 @@ def day_of(name: str, **search: float) -> dict[str, Any]:
 
 def emergencies(day: dict[str, Any], count: int) -> list[dict[str, Any]]:
     """Return new tickets, one after the other at the sites and of the trades of a day's own."""
-    tickets = itertools.islice(itertools.cycle(day["tickets"]), 0, 7 * count, 7)
+    plain = itertools.cycle([ticket for ticket in day["tickets"] if "trade" in ticket])
+    tickets = itertools.islice(plain, 0, 7 * count, 7)
     return [
         {
-            "id": f"E-{k}", "type": "new_ticket", "at": day["now"],
+            "id": f"E-{k}", "type": "new_ticket", "at": day["technicians"][0]["shifts"][0]["start"],
             "ticket": {"id": f"N-{k}", "site_id": ticket["site_id"], "trade": ticket["trade"],
                        "service_minutes": 30, "urgency": "emergency"},
         }
