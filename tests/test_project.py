@@ -42,15 +42,26 @@ def is_installed(name: str) -> bool:
     return True
 
 
-def text_files() -> list[Path]:
-    """Return the text files of the repository: those git tracks or would track."""
+def all_files() -> list[Path]:
+    """Return the files of the repository: those git tracks or would track."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True
     )
     if listed.returncode != 0:
         pytest.skip("not a git checkout")
-    paths = [ROOT / line for line in listed.stdout.splitlines()]
-    return [path for path in paths if path.is_file() and (path.suffix in TEXT_SUFFIXES or not path.suffix)]
+    return [path for line in listed.stdout.splitlines() if (path := ROOT / line).is_file()]
+
+
+def text_files() -> list[Path]:
+    """Return those of them that are text."""
+    return [path for path in all_files() if path.suffix in TEXT_SUFFIXES or not path.suffix]
+
+
+def test_no_package_is_in_the_repository() -> None:
+    """Software of others is installed, never kept here: no wheel, archive or library is tracked."""
+    kinds = {".whl", ".gz", ".zip", ".tar", ".so", ".egg", ".jar"}
+
+    assert [path.name for path in all_files() if path.suffix in kinds] == []
 
 
 def test_version_has_a_changelog_section() -> None:
