@@ -45,7 +45,7 @@ class Prover:
     plans
         Plans that may be better than any that is known; whoever asks for them takes them.
     is_over
-        Whether there is nothing more to be had from it.
+        Whether there is nothing more to be had from it, unless a better plan makes the gap smaller.
     failures
         What went wrong in its thread; what was proved before still holds.
     """
