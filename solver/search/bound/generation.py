@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from solver.search.bound.closing import State
+from solver.search.bound.choosing import State
+from solver.search.bound.crew import Priced, PricingCrew
 from solver.search.bound.cuts import Cuts
 from solver.search.bound.graph import Graph
 from solver.search.bound.master import Master
-from solver.search.bound.pricer import Pricer
 from solver.search.bound.relaxation import Prices, Relaxation
 from solver.search.bound.rows import Column
 from solver.search.bound.timing import Timing
@@ -39,6 +39,8 @@ class Generation:
         Routes to begin with.
     worth
         Array (V): what making each visit may be worth, to begin with; None: nothing is known of it.
+    cores
+        Gives how many shifts may be priced at once.
 
     Attributes
     ----------
@@ -46,6 +48,8 @@ class Generation:
         The best so far; None: there is none.
     rounds
         How often the program was solved.
+    timing
+        Finds what starts break.
     state
         Prices of the best bound, and what it is made of; None: there is none.
     used
@@ -53,11 +57,16 @@ class Generation:
     """
 
     def __init__(
-        self, relaxation: Relaxation, timer: Timer, columns: Iterable[Column] = (), worth: Ints | None = None
+        self,
+        relaxation: Relaxation,
+        timer: Timer,
+        columns: Iterable[Column] = (),
+        worth: Ints | None = None,
+        cores: Callable[[], int] = lambda: 1,
     ) -> None:
         self.relaxation = relaxation
         self.timer = timer
-        self.pricer = Pricer(relaxation)
+        self.crew = PricingCrew(relaxation, cores)
         self.master = Master(relaxation)
         for column in columns:
             self.master.add(column)
@@ -72,7 +81,7 @@ class Generation:
             np.zeros(len(relaxation.tables.problem.technicians), dtype=np.int64),
             np.zeros(len(relaxation.rows), dtype=np.int64),
         )
-        self._timing = Timing(relaxation.tables, lambda before, after: relaxation.windows.implies(after, before))
+        self.timing = Timing(relaxation.tables, lambda before, after: relaxation.windows.implies(after, before))
         self._graphs = {graph.shift: graph for graph in relaxation.graphs or ()}
         self._cuts = Cuts()
 
@@ -128,16 +137,16 @@ class Generation:
 
     def _price_loosely(self, prices: Prices, over: Stop, tell: Callable[[int], None]) -> int:
         """Add the routes that are quickly found; return how many were new."""
-        added, values = 0, []
-        for graph in self._graphs.values():
-            if over():
-                return added
-            value, columns = self.pricer.price(graph, prices, exact=False)
-            values.append(value)
-            added += sum(self.master.add(column) for column in columns)
-        self._hear(prices, values, tell)
+        priced = self.crew.price(prices, over, exact=False)
+        if priced is None:
+            return 0
+        self._hear(prices, [value for value, _ in priced], tell)
         self._idle += 1
-        return added
+        return self._add(priced)
+
+    def _add(self, priced: Sequence[Priced]) -> int:
+        """Add routes to the program; return how many were new."""
+        return sum(self.master.add(column) for _, columns in priced for column in columns)
 
     def _hear(self, prices: Prices, values: Sequence[int], tell: Callable[[int], None]) -> None:
         """Take the bound of some prices, rounded up: costs are whole numbers."""
@@ -152,19 +161,15 @@ class Generation:
 
     def _price_exactly(self, prices: Prices, over: Stop, tell: Callable[[int], None]) -> int | None:
         """Add the cheapest routes of all shifts and take the bound; None if there was no time for it."""
-        added, values = 0, []
-        for graph in self._graphs.values():
-            value, columns = self.pricer.price(graph, prices, exact=True)
-            if over():
-                return None
-            values.append(value)
-            added += sum(self.master.add(column) for column in columns)
-        self._hear(prices, values, tell)
-        return added
+        priced = self.crew.price(prices, over, exact=True)
+        if priced is None:
+            return None
+        self._hear(prices, [value for value, _ in priced], tell)
+        return self._add(priced)
 
     def _close_in(self, used: Sequence[tuple[Column, float]]) -> bool:
         """Forbid what no plan does of what a solution does; return whether that was anything."""
-        rows = self._timing.broken(used, LEAST_BROKEN)
+        rows = self.timing.broken(used, LEAST_BROKEN)
         remembered = self._remember([column for column, _ in used])
         if not remembered:
             rows += self._cuts.broken(used, LEAST_CUT)
@@ -189,13 +194,14 @@ class Generation:
 
 
 def loops(graph: Graph, column: Column) -> list[tuple[int, list[int]]]:
-    """Return each visit, by number on the shift, that a route comes back to, with those in between."""
+    """Return each visit, by number on the shift, that a route comes back to, with the stops in between."""
     visits = [graph.number[visit] for visit in column.visits]
     found, last = [], dict[int, int]()
     for k, visit in enumerate(visits):
         same = int(graph.same[visit])
         if same in last:
-            found.append((same, visits[last[same] + 1 : k]))
+            absences = graph.absences_between(column.starts[last[same]], column.starts[k])
+            found.append((same, visits[last[same] + 1 : k] + absences))
         last[same] = k
     return found
 

@@ -29,9 +29,13 @@ class Graph:
     same
         Array (n): the first of the visits, by number on the shift, of which a route has one at most.
     near
-        Of each visit, by number on the shift, those that are remembered at it (their ``same``), itself first.
+        Of each stop, by number on the shift, the visits that are remembered at it (their ``same``), itself first.
     block
         See ``pricing.layout``.
+    calls
+        How often its routes have been priced.
+    is_heavy
+        Whether its exact pricing has needed many labels.
     """
 
     def __init__(
@@ -44,15 +48,17 @@ class Graph:
         self.near = near
         self.same = same
         self._parts = parts
+        self.calls = 0
+        self.is_heavy = False
         self.block = self._packed()
 
     def _packed(self) -> Block:
-        count, width = len(self.visits), max(len(row) for row in self.near)
-        near = np.full((count, width), -1, dtype=np.int64)
-        place = np.full((count, count), -1, dtype=np.int64)
-        for visit, row in enumerate(self.near):
-            near[visit, : len(row)] = row
-            place[visit, row] = np.arange(len(row))
+        stops, width = len(self.near), max(len(row) for row in self.near)
+        near = np.full((stops, width), -1, dtype=np.int64)
+        place = np.full((stops, len(self.visits)), -1, dtype=np.int64)
+        for stop, row in enumerate(self.near):
+            near[stop, : len(row)] = row
+            place[stop, row] = np.arange(len(row))
         place = place[:, self.same]
         header, size = np.zeros(at.GRAPH_HEADER, dtype=np.int64), at.GRAPH_HEADER
         tables = []
@@ -63,6 +69,17 @@ class Graph:
                 size += len(part)
         header[at.G_MEMORY] = width
         return np.concatenate([header, *tables]).astype(np.int64)
+
+    @property
+    def only_travels(self) -> bool:
+        """Whether a route without one of its visits is everywhere as early.
+
+        Not with breaks, stretches that are blocked, or minutes before which nobody sets out: who waits for them where a
+        visit is has less of the way left than who waits where he was before.
+        """
+        rows = self._parts[at.G_VISIT].reshape(-1, at.VISIT_ROW)
+        waits = rows[:, at.VISIT_HARD].any() or (rows[:, at.VISIT_SET_OUT] > 0).any()
+        return bool(self.block[at.G_BREAKS] == 1 and not waits)
 
     @property
     def rows(self) -> int:
@@ -91,7 +108,7 @@ class Graph:
         self.block[at.G_LINES] = len(lines)
 
     def remember(self, visit: int, others: Iterable[int]) -> bool:
-        """Remember a visit at others, all by number on the shift; return whether that is new anywhere."""
+        """Remember a visit at other stops, all by number on the shift; return whether that is new anywhere."""
         visit = int(self.same[visit])
         new = {other for other in others if visit not in self.near[other] and len(self.near[other]) < at.MOST_BITS}
         for other in new:
@@ -99,11 +116,18 @@ class Graph:
         return bool(new)
 
     def remember_all(self) -> None:
-        """Remember every visit at every other."""
+        """Remember every visit at every other stop."""
         others = list(dict.fromkeys(self.same.tolist()))
-        for visit, row in enumerate(self.near):
-            self.near[visit] = [row[0], *(other for other in others if other != row[0])]
+        for stop, row in enumerate(self.near):
+            own = row[:1] if stop < len(self.visits) else []
+            self.near[stop] = [*own, *(other for other in others if other not in own)]
         self.renew()
+
+    def absences_between(self, before: int, after: int) -> list[int]:
+        """Return the absences with a place, by number on the shift, that begin between two minutes of the horizon."""
+        begins = self._parts[at.G_BOUNDARY][:-2:2] + int(self.block[at.G_READY])
+        count = len(self.visits)
+        return [count + k for k, begin in enumerate(begins.tolist()) if before < begin <= after]
 
     def renew(self) -> None:
         """Let the pricing see what has come to be remembered."""
@@ -117,6 +141,29 @@ class Graph:
             self.block[prices + bit] = price
             for visit in visits & self.number.keys():
                 self.block[sets + self.number[visit]] |= 1 << bit
+
+    def set_stamps(self, stamps: Mapping[int, Ints]) -> None:
+        """Say by which bits starts are told apart: by visit an array, from its earliest to its latest start."""
+        table, size = int(self.block[at.G_STAMPS]), len(self._parts[at.G_STAMPS])
+        self.block[table : table + size] = 0
+        for visit, own in stamps.items():
+            begin = table + self._first_entry(visit)
+            self.block[begin : begin + len(own)] = own
+
+    def earliest(self, visit: int) -> int:
+        """Return the earliest start of a visit, in minutes of the horizon."""
+        row = self._parts[at.G_VISIT].reshape(-1, at.VISIT_ROW)[self.number[visit]]
+        return int(row[at.VISIT_EARLIEST] + self.block[at.G_READY])
+
+    def starts(self, visit: int) -> int:
+        """Return how many minutes there are from the earliest start of a visit to its latest."""
+        row = self._parts[at.G_VISIT].reshape(-1, at.VISIT_ROW)[self.number[visit]]
+        return int(row[at.VISIT_LATEST] - row[at.VISIT_EARLIEST] + 1)
+
+    def _first_entry(self, visit: int) -> int:
+        """Return where in ``LEAST`` the earliest start of a visit is."""
+        row = self._parts[at.G_VISIT].reshape(-1, at.VISIT_ROW)[self.number[visit]]
+        return int(row[at.VISIT_TIMES] + row[at.VISIT_EARLIEST])
 
     def set_prizes(self, worth: Ints, timed: Mapping[int, Ints]) -> None:
         """Say what the visits are worth, in 1/1024 of a minute of travel.
@@ -134,7 +181,6 @@ class Graph:
         # What was said the last time of a start that has no price of its own now must not stay.
         self.block[least : least + len(self._parts[at.G_LEAST])] = self._parts[at.G_LEAST]
         for visit, more in timed.items():
-            row = rows[self.number[visit]]
-            begin = int(row[at.VISIT_TIMES] + row[at.VISIT_EARLIEST])
+            begin = self._first_entry(visit)
             own = self._parts[at.G_LEAST][begin : begin + len(more)]
             self.block[least + begin : least + begin + len(more)] = own - more

@@ -97,6 +97,7 @@ class GraphMaker:
             at.G_LINE: lines.ravel(),
             at.G_LIVE: np.zeros(len(visits), dtype=np.int64),
             at.G_AFTER: np.full(len(least), at.FAR, dtype=np.int64),
+            at.G_STAMPS: np.zeros(len(least), dtype=np.int64),
             at.G_CUT_SETS: np.zeros(len(visits), dtype=np.int64),
             at.G_CUT_PRICES: np.zeros(at.MOST_CUTS, dtype=np.int64),
         }
@@ -104,6 +105,7 @@ class GraphMaker:
         same = rows[:, at.VISIT_SAME]
         near = nearest(travel, min(MEMORY, len(visits)))
         near = [list(dict.fromkeys(int(same[v]) for v in row)) for row in near]
+        near += [[] for _ in nodes[len(visits) :]]
         return Graph(shift, visits, tables.fit[visits, shift], near, same, parts)
 
     def _grid(self, visits: int, minutes: int, services: Sequence[int]) -> int:

@@ -1,6 +1,5 @@
 """Prices routes: asks the compiled pricing of each shift, and reads its routes as columns."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -13,7 +12,6 @@ from solver.search.bound.relaxation import Prices, Relaxation
 from solver.search.bound.rows import Column
 from solver.search.chains.compiled import Block
 from solver.search.pricing import layout as at
-from solver.search.pricing.listing import list_routes
 from solver.search.pricing.price import ROUTE_ROW, dive_for_routes, find_routes, look_ahead
 from solver.tables import Ints
 
@@ -22,7 +20,6 @@ DESK_SIZE = 1 << 20  # of what else lies on a desk, at most
 EACH = 5  # routes of one shift that one call gives, at most
 MANY = 45  # visits of a shift from which quick routes are made without labels
 LINES_EVERY = 30  # calls for a shift
-LISTED_LABELS = 200_000  # at most, when all routes of a shift are listed
 HEAVY = 50_000  # labels of a shift from which its exact pricing looks ahead along all lines
 QUICK, COARSE, EXACT = 2, 1, 0  # how loosely labels are compared
 
@@ -31,26 +28,28 @@ Cut = tuple[frozenset[int], int]  # visits, price of every second of them
 
 
 class Asked(NamedTuple):
-    """What routes are asked for: the shift, prices, what its visits are worth at them, and the cuts it pays for."""
+    """What routes are asked for: the shift, what its visits and their starts are worth, and the cuts it pays for."""
 
     graph: Graph
-    prices: Prices
     worth: Ints
+    timed: dict[int, Ints]
     cuts: list[Cut]
 
-
-class Listed(NamedTuple):
-    """A route that costs the least of those with its visits, in 1/1024 of a minute.
-
-    Prices of starts are taken off the cost; prices of visits are not, nor what is paid for cuts.
-    """
-
-    column: Column
-    cost: int
+    def column(self, row: Ints) -> Column:
+        """Return a route that has been written down, with its cost without any prices, in 1/1024 of a minute."""
+        stops = row[2 : 2 + 2 * row[1]].reshape(-1, 2)
+        visits, starts = self.graph.visits[stops[:, 0]], stops[:, 1].tolist()
+        total = int(row[0] + self.worth[visits].sum())
+        made = visits.tolist()
+        for visit, start in zip(made, starts, strict=True):
+            if visit in self.timed:
+                total += int(self.timed[visit][start - self.graph.earliest(visit)])
+        total -= sum(price * (sum(visit in cut for visit in made) // 2) for cut, price in self.cuts)
+        return Column(self.graph.shift, total, tuple(made), tuple(starts))
 
 
 class Pricer:
-    """Finds routes of a relaxed day that are worth more than they cost."""
+    """Finds routes of a relaxed day that are worth more than they cost, of one shift at a time."""
 
     def __init__(self, relaxation: Relaxation) -> None:
         self.relaxation = relaxation
@@ -58,17 +57,15 @@ class Pricer:
         self.day = relaxation.day
         graphs = relaxation.graphs or ()
         stops = max((int(graph.block[at.G_STOPS]) for graph in graphs), default=0)
-        self._skip = 0 if keeps_triangle(self.tables.travel) else -at.FAR
-        self._desk: Block = np.empty(DESK_SIZE + MOST_LABELS * at.LABEL_ROW, dtype=np.int64)
-        self._desk[at.D_STOP] = 0
-        self._later: Block = np.empty(at.LATER_ROW * max((graph.rows for graph in graphs), default=0), dtype=np.int64)
+        self._keeps_triangle = keeps_triangle(self.tables.travel)
+        self.desk: Block = np.empty(DESK_SIZE + MOST_LABELS * at.LABEL_ROW, dtype=np.int64)
+        self.desk[at.D_STOP] = 0
+        self.later: Block = np.empty(at.LATER_ROW * max((graph.rows for graph in graphs), default=0), dtype=np.int64)
         self._out: Block = np.zeros((stops + 1) * ROUTE_ROW, dtype=np.int64)
-        self._calls: Counter[int] = Counter()
-        self._heavy: set[int] = set()
 
     def stop(self) -> None:
         """Give up, from another thread, the routes that are being looked for."""
-        self._desk[at.D_STOP] = 1
+        self.desk[at.D_STOP] = 1
 
     def price(self, graph: Graph, prices: Prices, *, exact: bool) -> tuple[int, list[Column]]:
         """Return a lower bound of the value of any route of a shift, at most 0, and routes with a value below 0.
@@ -79,51 +76,37 @@ class Pricer:
             Whether the bound is to be the least value; it is not if there are too many labels.
         """
         asked = self.ask(graph, prices)
-        self._calls[graph.shift] += 1
-        thorough = self._calls[graph.shift] % LINES_EVERY == 1 or (exact and graph.shift in self._heavy)
+        graph.calls += 1
+        thorough = graph.calls % LINES_EVERY == 1 or (exact and graph.is_heavy)
         if thorough:
             graph.use_all_lines()
-        floor = int(look_ahead(self.day, graph.block, self._later, self._skip))
+        floor = int(look_ahead(self.day, graph.block, self.later, self.skip(graph)))
         value, columns = (0, []) if floor >= 0 else self._routes(asked, floor, exact=exact)
         if thorough:  # along the lines that have just served best, until the next time
-            graph.use_best_lines(self._later)
+            graph.use_best_lines(self.later)
         return value, columns
 
-    def ask(self, graph: Graph, prices: Prices, others: Sequence[Cut] = ()) -> Asked:
-        """Let a shift see what its visits and cuts are worth at some prices, and other cuts."""
-        cuts = [*others, *self.relaxation.cuts(graph, prices)][: at.MOST_CUTS]
-        asked = Asked(graph, prices, self.relaxation.worth(graph, prices), cuts)
-        graph.set_prizes(asked.worth[graph.visits], self.relaxation.worth_by_start(graph, prices))
+    def skip(self, graph: Graph) -> int:
+        """Return what a visit has to be worth more than to be on the cheapest route of a shift."""
+        return 0 if self._keeps_triangle and graph.only_travels else -at.FAR
+
+    def ask(self, graph: Graph, prices: Prices, others: Sequence[Cut] = (), room: int | None = None) -> Asked:
+        """Let a shift see what its visits and cuts are worth at some prices, and other cuts.
+
+        A shift may do without some of its cuts: it then pays too little for its routes, and the bound is lower.
+
+        Parameters
+        ----------
+        others
+            Cuts that come first.
+        room
+            For so many cuts; None: for as many as labels have bits.
+        """
+        cuts = [*others, *self.relaxation.cuts(graph, prices)][: at.MOST_CUTS if room is None else room]
+        asked = Asked(graph, self.relaxation.worth(graph, prices), self.relaxation.worth_by_start(graph, prices), cuts)
+        graph.set_prizes(asked.worth[graph.visits], asked.timed)
         graph.set_cuts(asked.cuts)
         return asked
-
-    def routes_below(self, graph: Graph, prices: Prices, below: int, most: int) -> list[Listed] | None:
-        """Return the cheapest route of each set of visits a shift can have below a value; None if there are too many.
-
-        From then on every visit of the shift is remembered at every other.
-        """
-        # Mates of a crew are remembered as one: bits of cuts that cost nothing tell them apart.
-        mates = [(frozenset({int(visit)}), 0) for visit in graph.visits[graph.same != np.arange(len(graph.same))]]
-        forgets = graph.block[at.G_STATES] > graph.block[at.G_BREAKS]  # an absence with a place ends all memory
-        if forgets or len(graph.visits) > at.MOST_BITS or len(mates) > at.MOST_CUTS:
-            return None
-        graph.remember_all()
-        asked, out = self.ask(graph, prices, mates), np.zeros((most + 1) * ROUTE_ROW, dtype=np.int64)
-        graph.use_all_lines()
-        look_ahead(self.day, graph.block, self._later, -at.FAR)  # a better plan may make what is worth nothing
-        desk = self._desk[: DESK_SIZE + LISTED_LABELS * at.LABEL_ROW]
-        rows = list_routes(self.day, graph.block, self._later, below, desk, out)
-        found: dict[frozenset[int], Listed] = {}
-        for row in out[: max(0, rows) * ROUTE_ROW].reshape(-1, ROUTE_ROW):
-            if row[1] < 0:
-                return None  # more visits than are told
-            column = self._column(asked, row)
-            visits = frozenset(column.visits)
-            paid = sum(price * (len(cut & visits) // 2) for cut, price in asked.cuts)
-            cost = int(row[0] + asked.worth[list(visits)].sum()) - paid
-            if visits not in found or cost < found[visits].cost:
-                found[visits] = Listed(column, cost)
-        return None if rows < 0 else list(found.values())
 
     def _routes(self, asked: Asked, floor: int, *, exact: bool) -> tuple[int, list[Column]]:
         value: int | None
@@ -134,19 +117,20 @@ class Pricer:
             if value is not None and value > floor:
                 value, more = self._find(asked, value, loose=loose)
                 columns += more
-        return floor if value is None else value, columns
+        # Both are bounds: labels may go straight back to a visit far away, the look ahead may come back to any other.
+        return floor if value is None else max(value, floor), columns
 
     def _find(self, asked: Asked, known: int, *, loose: int) -> tuple[int | None, list[Column]]:
         """Return the least value found, None if it was to be the least of all and is not, and routes."""
         block = asked.graph.block
-        value, rows, labels = find_routes(self.day, block, self._later, known, loose, self._desk, self._out)
+        value, rows, labels = find_routes(self.day, block, self.later, known, loose, self.desk, self._out)
         if loose == EXACT and not 0 <= labels < HEAVY:
-            self._heavy.add(asked.graph.shift)
+            asked.graph.is_heavy = True
         return (None if labels < 0 and loose == EXACT else value), self._columns(asked, rows)
 
     def _dive(self, asked: Asked) -> tuple[int, list[Column]]:
         """Return the least value found, and routes."""
-        value, rows = dive_for_routes(self.day, asked.graph.block, self._later, self._desk, self._out)
+        value, rows = dive_for_routes(self.day, asked.graph.block, self.later, self.desk, self._out)
         return value, self._columns(asked, rows)
 
     def _columns(self, asked: Asked, rows: int) -> list[Column]:
@@ -154,15 +138,4 @@ class Pricer:
         out = self._out[: rows * ROUTE_ROW].reshape(-1, ROUTE_ROW)
         fine = out[(out[:, 0] < 0) & (out[:, 1] > 0)]
         best = fine[np.argsort(fine[:, 0], kind="stable")[:EACH]]
-        return [self._column(asked, row) for row in best]
-
-    def _column(self, asked: Asked, row: Ints) -> Column:
-        stops = row[2 : 2 + 2 * row[1]].reshape(-1, 2)
-        visits = asked.graph.visits[stops[:, 0]]
-        column = Column(asked.graph.shift, 0, tuple(visits.tolist()), tuple(stops[:, 1].tolist()))
-        total = int(row[0] + asked.worth[visits].sum())
-        for number in np.flatnonzero(asked.prices.rows).tolist():
-            if self.relaxation.rows[number].starts:
-                total += int(asked.prices.rows[number]) * self.relaxation.rows[number].factor(self.tables, column)
-        total -= sum(price * (sum(visit in cut for visit in column.visits) // 2) for cut, price in asked.cuts)
-        return replace(column, cost=total // at.SCALE)
+        return [replace(column, cost=column.cost // at.SCALE) for column in map(asked.column, best)]

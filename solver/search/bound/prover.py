@@ -21,6 +21,8 @@ from solver.search.reach import Reach
 from solver.tables import Ints, Tables
 
 CLOSING = 0.1  # seconds, at most, that its end is waited for
+GENERATING = 0.7  # of the seconds left, after which a small gap is closed though prices could still get better
+NEAR = 0.03  # of the cost: a small gap
 TICK = 0.1  # seconds between looks whether a better plan is known
 
 
@@ -35,6 +37,8 @@ class Prover:
         Walks the routes it begins with, and those it has found.
     cost
         Gives the cost of the best plan that is known; None: there is none.
+    left
+        Gives the seconds left; None: there is no end.
 
     Attributes
     ----------
@@ -42,6 +46,8 @@ class Prover:
         No legal plan costs less; None: nothing is known yet.
     has_begun
         Whether it has been started.
+    cores
+        How many it may use; who runs beside it sets that.
     plans
         Plans that may be better than any that is known; whoever asks for them takes them.
     is_over
@@ -51,11 +57,20 @@ class Prover:
     """
 
     def __init__(
-        self, tables: Tables, reach: Reach, day: Block, rewalk: Rewalk, timer: Timer, cost: Callable[[], int | None]
+        self,
+        tables: Tables,
+        reach: Reach,
+        day: Block,
+        rewalk: Rewalk,
+        timer: Timer,
+        cost: Callable[[], int | None],
+        left: Callable[[], float | None] = lambda: None,
     ) -> None:
         self.tables, self.reach, self.day, self.rewalk, self.timer = tables, reach, day, rewalk, timer
         self.cost = cost
+        self.left = left
         self.has_begun = False
+        self.cores = 1
         self.bound: int | None = None
         self.plans: SimpleQueue[Plan] = SimpleQueue()
         self.is_over = False
@@ -74,7 +89,7 @@ class Prover:
         """End; a program that is just being solved is not waited for."""
         self._ending.set()
         if self._generation is not None:
-            self._generation.pricer.stop()
+            self._generation.crew.stop()
         if self._thread is not None:
             self._thread.join(CLOSING)
 
@@ -83,8 +98,14 @@ class Prover:
             relaxation = Relaxation(self.tables, self.reach, self.day)
             if relaxation.graphs and not self._ending.is_set():
                 known = [self._priced(relaxation, column) for column in columns]
-                self._generation = Generation(relaxation, self.timer, known, self._worth(relaxation, columns))
-                self._generation.run(float("inf"), self._tell, self._ending.is_set)
+                worth, left = self._worth(relaxation, columns), self.left()
+                self._generation = Generation(relaxation, self.timer, known, worth, lambda: self.cores)
+                until = float("inf") if left is None else self.timer() + GENERATING * left
+                self._generation.run(
+                    float("inf"),
+                    self._tell,
+                    lambda: self._ending.is_set() or (self._is_near() and self.timer() > until),
+                )
                 self._close(relaxation, self._generation)
         except Exception as error:  # the search goes on without it, and counts it
             self.failures.append(error)
@@ -92,23 +113,26 @@ class Prover:
 
     def _close(self, relaxation: Relaxation, generation: Generation) -> None:
         """Close the gap, each time a better plan makes it smaller; nobody waits for that."""
-        closing, tried = Closing(relaxation, generation.pricer, self.timer), None
+        closing, tried = Closing(relaxation, generation.crew.first, generation.timing, self.timer), None
         while generation.state is not None and not self._ending.is_set():
             cost = self.cost()
             if cost is not None and (tried is None or cost < tried):
                 tried = cost
-                bound = closing.bound(generation.state, cost, self._ending.is_set)
+                closing.bound(generation.state, cost, self._ending.is_set, self._tell)
                 for columns in closing.choices:
                     plan = plan_of(self.tables, self.reach, columns)
                     if plan is not None:
                         self.plans.put(plan)
                 closing.choices.clear()
-                if bound is not None:
-                    self._tell(bound)
             self.is_over = True
             if self.bound is not None and tried is not None and self.bound >= tried:
                 return
             self._ending.wait(TICK)
+
+    def _is_near(self) -> bool:
+        """Whether the bound is so near the best plan that the gap may be closed."""
+        cost = self.cost()
+        return cost is not None and self.bound is not None and cost - self.bound <= NEAR * max(1, cost)
 
     def _tell(self, bound: int) -> None:
         if bound > max(0, self.bound or 0):  # no plan costs less than nothing

@@ -129,14 +129,24 @@ class Relaxation:
                 found[visit] += factor * int(prices.rows[number]) * counts
         return found
 
-    def cuts(self, graph: Graph, prices: Prices) -> list[tuple[frozenset[int], int]]:
-        """Return the dearest of the cuts that have two visits of a shift, with their prices.
+    def boundaries(self, graph: Graph) -> dict[int, list[int]]:
+        """Return by visit of a shift the starts there at which what its start counts in rows changes, in order."""
+        found: dict[int, set[int]] = {}
+        for row in self.rows:
+            for threshold, _ in row.starts:
+                visit = threshold.visit
+                if visit not in graph.number:
+                    continue
+                start = threshold.minute - (int(self.tables.minutes[visit, graph.shift]) if threshold.at_end else 0)
+                if self.windows.earliest[visit, graph.shift] < start <= self.windows.latest[visit, graph.shift]:
+                    found.setdefault(visit, set()).add(start)
+        return {visit: sorted(starts) for visit, starts in found.items()}
 
-        A shift may do without others: it then pays too little for its routes, and the bound is lower.
-        """
+    def cuts(self, graph: Graph, prices: Prices) -> list[tuple[frozenset[int], int]]:
+        """Return the cuts that have two visits of a shift, with their prices, the dearest first."""
         priced = [(self.rows[number].cut, int(prices.rows[number])) for number in np.flatnonzero(prices.rows).tolist()]
         own = [(cut, price) for cut, price in priced if len(cut & graph.number.keys()) > 1]
-        return sorted(own, key=lambda row: -row[1])[: at.MOST_CUTS]
+        return sorted(own, key=lambda row: -row[1])
 
     def with_own_cost(self, column: Column) -> Column:
         """Return a column with the cost of its minutes, if it is all its technician does."""

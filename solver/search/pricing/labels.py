@@ -22,6 +22,9 @@ from solver.search.pricing.steps import (
     visit_row,
 )
 
+# Odd, so that they spread bits over shelves.
+MIX_ONE, MIX_TWO, MIX_THREE = 0x2545F4914F6CDD1D, 0x369DEA0F31A53F85, 0x0123456789ABCDF1
+
 
 @compiled(INT, PTR, INT)
 def load_cost(graph: Arena, load: int) -> int:
@@ -31,8 +34,8 @@ def load_cost(graph: Arena, load: int) -> int:
 
 @compiled(INT, PTR, INT, INT, INT)
 def remember(graph: Arena, known: int, stop: int, target: int) -> int:
-    """Return what is remembered at a visit of what was at the one before, itself included."""
-    found, bit = 1, 0
+    """Return what is remembered at a stop of what was at the one before, a visit itself included."""
+    found, bit = (1 if target < graph[at.G_VISITS] else 0), 0
     near, places = graph[at.G_NEAR] + stop * graph[at.G_MEMORY], graph[at.G_PLACE] + target * graph[at.G_VISITS]
     while known:
         if known & 1:
@@ -42,6 +45,15 @@ def remember(graph: Arena, known: int, stop: int, target: int) -> int:
         known >>= 1
         bit += 1
     return found
+
+
+@compiled(INT, PTR, PTR, INT, INT, INT, INT)
+def shelf(graph: Arena, desk: Arena, stop: int, state: int, known: int, cuts: int) -> int:
+    """Return where the list begins of labels that one with this stop and state is compared with."""
+    if desk[at.D_LOOSE] != at.LIST:
+        return desk[at.D_LIST] + stop * graph[at.G_STATES] + state
+    mixed = (known * MIX_ONE) ^ (cuts * MIX_TWO) ^ ((stop * graph[at.G_STATES] + state) * MIX_THREE)
+    return desk[at.D_LIST] + ((mixed ^ (mixed >> 31)) & (at.SHELVES - 1))
 
 
 @compiled(BOOL, PTR, PTR, INT, INT, INT, INT, INT, INT, INT, INT, INT)
@@ -57,7 +69,8 @@ def is_dominated(
     for rested in range(taken, breaks):
         if rested & taken != taken:
             continue
-        other = desk[desk[at.D_LIST] + stop * graph[at.G_STATES] + absent * breaks + rested]
+        there = absent * breaks + rested
+        other = desk[shelf(graph, desk, stop, there, known, cuts)]
         while other >= 0:
             row = desk[at.D_FIRST] + other * at.LABEL_ROW
             if desk[row + at.NOW] > now:
@@ -67,6 +80,7 @@ def is_dominated(
             fits = (desk[row + at.SET] & ~known) == 0 and not (graph[at.G_COUNTS] and desk[row + at.COUNT] > count)
             loose = desk[at.D_LOOSE]
             alike = desk[row + at.SET] == known and desk[row + at.CUTS] == cuts
+            alike = alike and desk[row + at.STOP] == stop and desk[row + at.STATE] == there
             fits = fits and not opened and (loose != at.LIST or alike)
             if loose == 2 or (fits and loose == 1):
                 return True
@@ -82,9 +96,9 @@ def is_dominated(
 
 @compiled(VOID, PTR, PTR, INT)
 def enlist(graph: Arena, desk: Arena, label: int) -> None:
-    """Put a label into the list of its stop and state, which is by cost."""
+    """Put a label into its list, which is by cost."""
     row = desk[at.D_FIRST] + label * at.LABEL_ROW
-    place = desk[at.D_LIST] + desk[row + at.STOP] * graph[at.G_STATES] + desk[row + at.STATE]
+    place = shelf(graph, desk, desk[row + at.STOP], desk[row + at.STATE], desk[row + at.SET], desk[row + at.CUTS])
     while desk[place] >= 0 and desk[desk[at.D_FIRST] + desk[place] * at.LABEL_ROW + at.NOW] < desk[row + at.NOW]:
         place = desk[at.D_FIRST] + desk[place] * at.LABEL_ROW + at.NEXT
     desk[row + at.NEXT] = desk[place]
@@ -140,9 +154,10 @@ def pass_absence(graph: Arena, later: Arena, desk: Arena, label: int) -> None:
     if over < at.FAR:
         target = graph[at.G_VISITS] + state // graph[at.G_BREAKS]
         cost = desk[row + at.COST] + graph[at.G_RATE] * leg(graph, stop, target)
+        known = remember(graph, desk[row + at.SET], stop, target)
         put_label(
-            graph, later, desk, over, cost, desk[row + at.LOAD], 0, state + graph[at.G_BREAKS], desk[row + at.COUNT],
-            desk[row + at.CUTS], target, label,
+            graph, later, desk, over, cost, desk[row + at.LOAD], known, state + graph[at.G_BREAKS],
+            desk[row + at.COUNT], desk[row + at.CUTS], target, label,
         )  # fmt: skip
 
 
@@ -157,7 +172,7 @@ def extend(day: Arena, graph: Arena, later: Arena, desk: Arena, label: int) -> N
     limit = last_end(graph, state)
     for place in range(graph[at.G_LIVE], graph[at.G_LIVE] + graph[at.G_ALIVE]):
         visit = graph[place]
-        if stop < visits:
+        if known:
             bit = graph[graph[at.G_PLACE] + stop * visits + visit]
             if bit >= 0 and (known >> bit) & 1:
                 continue
@@ -165,15 +180,16 @@ def extend(day: Arena, graph: Arena, later: Arena, desk: Arena, label: int) -> N
             continue
         way = leg(graph, stop, visit)
         load = desk[row + at.LOAD] + visit_row(graph, visit, at.VISIT_WORK)
-        wider = remember(graph, known, stop, visit) if stop < visits else 1
+        wider = remember(graph, known, stop, visit)
         inside = graph[graph[at.G_CUT_SETS] + visit]
         paid = cost + cut_price(graph, desk[row + at.CUTS] & inside)
         start = start_of(day, graph, free, way, visit)
         while start + visit_row(graph, visit, at.VISIT_MINUTES) <= limit:
             spent, over = paid + step_cost(graph, visit, way, start), start + visit_row(graph, visit, at.VISIT_MINUTES)
+            stamp = graph[graph[at.G_STAMPS] + visit_row(graph, visit, at.VISIT_TIMES) + start]
             put_label(
-                graph, later, desk, over, spent, load, wider, state, count + 1, desk[row + at.CUTS] ^ inside, visit,
-                label,
+                graph, later, desk, over, spent, load, wider, state, count + 1, desk[row + at.CUTS] ^ inside ^ stamp,
+                visit, label,
             )  # fmt: skip
             start = next_start(day, graph, start, way, visit)
 

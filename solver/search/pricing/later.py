@@ -136,7 +136,7 @@ def least_later(graph: Arena, later: Arena, state: int, stop: int, minute: int, 
     for line in range(graph[at.G_LINES]):
         row, table = later_row(graph, line, state, stop, minute), graph[at.G_LINE] + 2 * line
         rest, following = later[row + at.LATER_BEST], later[row + at.LATER_NEXT]
-        if following >= 0 and stop < graph[at.G_VISITS]:
+        if following >= 0 and known:
             bit = graph[graph[at.G_PLACE] + stop * graph[at.G_VISITS] + following]
             if bit >= 0 and (known >> bit) & 1:
                 rest = later[row + at.LATER_OTHER]

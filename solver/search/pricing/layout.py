@@ -15,8 +15,9 @@ MOST_CUTS = 62  # cuts that one shift pays for
 (
     G_SHIFT, G_VISITS, G_STOPS, G_MEMORY, G_UNTIL, G_BREAKS, G_STATES, G_CAPACITY, G_COUNTS, G_FIRST, G_READY, G_RATE,
     G_RATIO, G_LINES, G_ALIVE, G_NODE, G_VISIT, G_LEG, G_HOME, G_LEAST, G_BACK, G_BOUNDARY, G_DUE, G_NEAR, G_PLACE,
-    G_LOAD, G_LINE, G_LIVE, G_AFTER, G_GRID, G_CELLS, G_CUT_SETS, G_CUT_PRICES, GRAPH_HEADER,
-) = range(34)  # fmt: skip
+    G_LOAD, G_LINE, G_LIVE, G_AFTER, G_GRID, G_CELLS, G_CUT_SETS, G_CUT_PRICES, G_STAMPS,
+    GRAPH_HEADER,
+) = range(35)  # fmt: skip
 GRAPH = {
     "G_SHIFT": "the shift",
     "G_VISITS": "number n of visits that can be on it",
@@ -41,8 +42,8 @@ GRAPH = {
     "G_BACK": "(minutes) least that a return then or later costs, use of the shift included",
     "G_BOUNDARY": "(absences + 1, 2) when the next absence begins, and when it is over; FAR for none",
     "G_DUE": "(sets of breaks) latest end of a stop, and latest return, while the others are not taken",
-    "G_NEAR": "(n, K) visits that are remembered at a visit, itself first; -1 for none",
-    "G_PLACE": "(n, n) the bit by which the second is remembered at the first, or -1",
+    "G_NEAR": "(stops, K) visits that are remembered at a stop, a visit itself first; -1 for none",
+    "G_PLACE": "(stops, n) the bit by which a visit is remembered at a stop, or -1",
     "G_LOAD": "(minutes * RATIO + 1) cost of so many minutes of visits",
     "G_LINE": "(lines, 2) cost at 0 and slope of a line below LOAD",
     "G_LIVE": "(n) visits that are worth something at these prices",
@@ -51,6 +52,7 @@ GRAPH = {
     "G_AFTER": "of each entry of LEAST, the next start that costs less, or FAR",
     "G_CUT_SETS": "(n) the cuts a visit is in, as bits",
     "G_CUT_PRICES": "(MOST_CUTS) what every second visit in a cut costs",
+    "G_STAMPS": "of each entry of LEAST, bits beside those of cuts that tell starts apart in a list of routes",
 }
 # TIMES: where in LEAST the entry of a start at minute 0 would be. HARD: 1 if not every start from EARLIEST to LATEST
 # is allowed wherever one comes from. PRIZE: what it is worth, its cost on the shift taken off. SAME: the first of the
@@ -70,7 +72,7 @@ HOME = -1
 D_BUCKET, D_LIST, D_END, D_FIRST, D_NUMBER, D_MOST, D_LOOSE, D_BEST, D_STOP, DESK_HEADER = range(10)
 DESK = {
     "D_BUCKET": "(minutes) first label of each minute to go on from, or -1",
-    "D_LIST": "(stops + 1, states) cheapest label that has been gone on from, or -1",
+    "D_LIST": "(stops + 1, states) cheapest label that has been gone on from, or -1; when listing, by ``shelf``",
     "D_END": "(stops + 1, 2) least cost of a route that ends there, and its last label",
     "D_FIRST": "labels",
     "D_NUMBER": "how many there are",
@@ -79,7 +81,8 @@ DESK = {
     "D_BEST": "least cost of a route so far, at most 0; when listing, what is not cheaper is not listed",
     "D_STOP": "1, set from outside, when labels are no longer wanted",
 }
+SHELVES = 1 << 18  # when listing
 LIST = 3  # labels are compared with those of the same visits, and the same of CUTS, only
 # FREE: minute from which he is free. COST: without that of his load, NOW: with it. NEXT: in the same bucket or list.
-# CUTS: those of which he has made an odd number of visits, as bits.
+# CUTS: those of which he has made an odd number of visits, as bits; with them the STAMPS of his starts.
 FREE, COST, NOW, LOAD, SET, STATE, COUNT, STOP, PARENT, NEXT, CUTS, LABEL_ROW = range(12)

@@ -18,10 +18,12 @@ def lay_out_desk(graph: Arena, desk: Arena, size: int, best: int, loose: int) ->
     stops = graph[at.G_STOPS]
     desk[at.D_BUCKET] = at.DESK_HEADER
     desk[at.D_LIST] = desk[at.D_BUCKET] + graph[at.G_UNTIL]
-    desk[at.D_END] = desk[at.D_LIST] + (stops + 1) * graph[at.G_STATES]
+    desk[at.D_END] = desk[at.D_LIST] + (at.SHELVES if loose == at.LIST else (stops + 1) * graph[at.G_STATES])
     desk[at.D_FIRST] = desk[at.D_END] + 2 * (stops + 1)
     desk[at.D_NUMBER], desk[at.D_LOOSE], desk[at.D_BEST] = 0, loose, best
     desk[at.D_MOST] = (size - desk[at.D_FIRST]) // at.LABEL_ROW
+    if desk[at.D_MOST] < FEWEST_LABELS:
+        return
     for k in range(desk[at.D_BUCKET], desk[at.D_END]):
         desk[k] = -1
     for k in range(stops + 1):
@@ -71,12 +73,15 @@ def label_all(day: Arena, graph: Arena, later: Arena, desk: Arena) -> int:
 
 @compiled(VOID, PTR, INT)
 def find_better_starts(graph: Arena, visit: int) -> None:
-    """Note for each start of a visit the next that costs less."""
+    """Note for each start of a visit the next that costs less, or has another stamp."""
     row = graph[at.G_VISIT] + visit * at.VISIT_ROW
     costs, after = graph[at.G_LEAST] + graph[row + at.VISIT_TIMES], graph[at.G_AFTER] + graph[row + at.VISIT_TIMES]
+    stamps = graph[at.G_STAMPS] + graph[row + at.VISIT_TIMES]
     for start in range(graph[row + at.VISIT_LATEST], graph[row + at.VISIT_EARLIEST] - 1, -1):
         better = start + 1 if start < graph[row + at.VISIT_LATEST] else at.FAR
         while better < at.FAR and graph[costs + better] >= graph[costs + start]:
+            if graph[stamps + better] != graph[stamps + start]:
+                break
             better = graph[after + better]
         graph[after + start] = better
 
@@ -150,7 +155,9 @@ def find_routes(
         route; how many labels there were, -1: too many, and the value is that of a route, not the least.
     """
     lay_out_desk(graph.ctypes, desk.ctypes, len(desk), known, loose)
-    done = desk[at.D_MOST] >= FEWEST_LABELS and label_all(day.ctypes, graph.ctypes, later.ctypes, desk.ctypes)
+    if desk[at.D_MOST] < FEWEST_LABELS:
+        return known, 0, -1
+    done = label_all(day.ctypes, graph.ctypes, later.ctypes, desk.ctypes)
     rows = 0
     for stop in range(graph[at.G_STOPS]):
         end = desk[at.D_END] + 2 * stop

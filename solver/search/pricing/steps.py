@@ -43,7 +43,7 @@ def start_of(day: Arena, graph: Arena, free: int, way: int, visit: int) -> int:
 
 @compiled(INT, PTR, PTR, INT, INT, INT)
 def next_start(day: Arena, graph: Arena, start: int, way: int, visit: int) -> int:
-    """Return the next start of a visit that costs less than this one; ``FAR`` if there is none."""
+    """Return the next start of a visit that costs less, or has another stamp; ``FAR`` if there is none."""
     row = graph[at.G_VISIT] + visit * at.VISIT_ROW
     if not graph[row + at.VISIT_TIMED]:
         return at.FAR

@@ -56,6 +56,26 @@ def test_a_bound_is_below_the_optimum_and_mostly_equal_at_length() -> None:
     assert_bounds_hold(SLOW)
 
 
+def assert_bounds_of_days_hold(seeds: range, tickets: int = 10) -> None:
+    """Whether no bound of a day of some tickets, three people and their breaks passes the optimum."""
+    days = [random_day(seed, tickets, 3, default_policy().weights, linked=seed % 2 == 1) for seed in seeds]
+    pairs = [(seed, bound_of(day), optimum(day)) for seed, day in zip(seeds, days, strict=True)]
+
+    assert [row for row in pairs if row[1] is None or row[2] is None or row[1] > row[2]] == []
+
+
+def test_a_bound_of_a_day_is_below_the_optimum() -> None:
+    """Longer routes than those of tiny problems: somebody waits for a break where he would else not have gone."""
+    assert_bounds_of_days_hold(range(6))
+    assert_bounds_of_days_hold(range(3, 4), 12)  # where passing over what is worth nothing gave 21206, not 21191
+
+
+@pytest.mark.slow
+def test_a_bound_of_a_day_is_below_the_optimum_at_length() -> None:
+    """The same on 60 more days."""
+    assert_bounds_of_days_hold(range(100, 160))
+
+
 def test_one_ticket_alone_is_bounded_by_its_cost() -> None:
     """10 minutes there and 10 back: 20, and no less is possible, as leaving it out costs 1500."""
     assert bound_of(make_problem(weights={"workload": 0, "skill_waste": 0})) == 20

@@ -5,13 +5,18 @@ import time
 import pytest
 
 from solver.checker import check
+from solver.search.anytime import search
 from solver.search.bound import closing as module
-from solver.search.bound import pricer as pricing
+from solver.search.bound import listed
 from solver.search.bound.closing import Closing
 from solver.search.bound.generation import Generation
 from solver.search.bound.prover import plan_of
+from solver.search.limits import SearchLimits
+from solver.search.pricing import layout as at
 from solver.search.reach import read_reach
+from solver.weights import default_policy
 from tests.builders import make_problem, make_technician, make_ticket
+from tests.random_days import random_day
 from tests.random_problems import problem_of_seed
 from tests.solver.search.bound.relaxed import generate, optimum
 
@@ -27,8 +32,8 @@ def never() -> bool:
 def close(generation: Generation, cost: int) -> tuple[int | None, Closing]:
     """Return what is proved given a plan's cost, and who has proved it."""
     assert generation.state is not None
-    closing = Closing(generation.relaxation, generation.pricer, time.monotonic)
-    return closing.bound(generation.state, cost, never), closing
+    closing = Closing(generation.relaxation, generation.crew.first, generation.timing, time.monotonic)
+    return closing.bound(generation.state, cost, never, [].append), closing
 
 
 def assert_closings_hold(seeds: range) -> None:
@@ -89,14 +94,56 @@ def test_too_many_routes_prove_nothing(generation: Generation, monkeypatch: pyte
     with monkeypatch.context() as patch:
         patch.setattr(module, "MOST_ROUTES", 0)
         assert close(generation, generation.bound + 50)[0] is None
-    monkeypatch.setattr(pricing, "LISTED_LABELS", 1)
-    monkeypatch.setattr(pricing, "DESK_SIZE", 1 << 8)
+    monkeypatch.setattr(listed, "MOST_LABELS", 1)
+    monkeypatch.setattr(listed, "DESK_SIZE", 1 << 8)
     assert close(generation, generation.bound + 50)[0] is None
 
 
 def test_who_wants_it_to_stop_gets_nothing(generation: Generation) -> None:
     """Asked to stop, it proves nothing."""
     assert generation.state is not None
-    closing = Closing(generation.relaxation, generation.pricer, time.monotonic)
+    closing = Closing(generation.relaxation, generation.crew.first, generation.timing, time.monotonic)
 
-    assert closing.bound(generation.state, generation.state.bound + 50, lambda: True) is None
+    assert closing.bound(generation.state, generation.state.bound + 50, lambda: True, [].append) is None
+
+
+@pytest.mark.parametrize("room", [20, 100, 1000])
+def test_what_is_proved_of_a_part_of_the_gap_holds(room: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With room for few routes, ever more in each step: what is told rises, the last is the bound, none is too high.
+
+    The plan that is known costs 60 more than the best of a day of 12 tickets.
+    """
+    monkeypatch.setattr(module, "MOST_ROUTES", room)
+    monkeypatch.setattr(module, "FEWEST_ROUTES", 10)
+    problem, told = random_day(5, 12, 3, default_policy().weights, linked=True), list[int]()
+    generation, cost = generate(problem), optimum(problem)
+    assert generation is not None
+    assert generation.state is not None
+    assert cost is not None
+    closing = Closing(generation.relaxation, generation.crew.first, generation.timing, time.monotonic)
+
+    bound = closing.bound(generation.state, cost + 60, never, told.append)
+
+    assert told == sorted(set(told))
+    assert told[-1] == bound
+    assert generation.state.bound // at.SCALE < told[0] <= told[-1] <= cost
+
+
+def test_links_between_starts_are_rules_of_the_choice() -> None:
+    """A day with a crew and an order: at prices of starts 1 more is proved; told apart by starts, all of 30 or so.
+
+    The starts of a choice break a link, which a new row forbids.
+    """
+    problem, proved = random_day(1, 16, 4, default_policy().weights, linked=True), []
+    cost = search(problem, SearchLimits(seconds=10.0, workers=1), timer=time.monotonic).cost
+    assert cost is not None
+    for by_span in (False, True):
+        generation = generate(problem)
+        assert generation is not None
+        assert generation.state is not None
+        closing = Closing(generation.relaxation, generation.crew.first, generation.timing, time.monotonic)
+        closing.by_span, before = by_span, len(generation.relaxation.rows)
+        proved.append(closing.bound(generation.state, cost + 30, never, list[int]().append))
+        assert (len(generation.relaxation.rows) > before) == by_span
+    assert None not in proved
+    assert proved[0] < proved[1] <= cost

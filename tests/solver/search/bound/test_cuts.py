@@ -4,6 +4,7 @@ import pytest
 
 from solver.search.bound import cuts
 from solver.search.bound.cuts import Cuts
+from solver.search.bound.pricer import Pricer
 from solver.search.bound.relaxation import Relaxation
 from solver.search.bound.rows import Column, Row
 from solver.search.pricing import layout as at
@@ -67,12 +68,14 @@ def test_what_is_broken_by_less_is_left() -> None:
 
 def test_a_shift_pays_for_the_dearest_cuts(relaxation: Relaxation, monkeypatch: pytest.MonkeyPatch) -> None:
     """With room for one of two cuts, at 3 and 5, it is the one at 5; one with a single visit of the shift never is."""
-    monkeypatch.setattr(at, "MOST_CUTS", 1)
     relaxation.rows[:] = [Row(-1, cut=frozenset(cut)) for cut in ({0, 1, 2}, {3, 4, 5}, {0, 90, 91})]
     prices = no_prices(relaxation)
     prices.rows[:] = 3, 5, 7
 
-    assert relaxation.cuts((relaxation.graphs or [])[0], prices) == [(frozenset({3, 4, 5}), 5)]
+    graph = (relaxation.graphs or [])[0]
+    assert relaxation.cuts(graph, prices) == [(frozenset({3, 4, 5}), 5), (frozenset({0, 1, 2}), 3)]
+    monkeypatch.setattr(at, "MOST_CUTS", 1)
+    assert Pricer(relaxation).ask(graph, prices).cuts == [(frozenset({3, 4, 5}), 5)]
 
 
 def test_so_many_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

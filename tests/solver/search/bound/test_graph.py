@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from solver.curve import Curve, above
+from solver.problem import Absence
 from solver.search.bound import graphs
 from solver.search.bound.graph import Graph
 from solver.search.bound.graphs import keeps_triangle, nearest
@@ -11,7 +12,7 @@ from solver.search.bound.pricer import Pricer
 from solver.search.bound.relaxation import Relaxation, cheapest_load
 from solver.search.bound.rows import Row, Threshold
 from solver.search.pricing import layout as at
-from tests.builders import make_problem, make_step, make_technician, make_ticket
+from tests.builders import make_problem, make_shift, make_step, make_technician, make_ticket
 from tests.solver.search.bound.relaxed import no_prices, relax
 
 TIERS = above([(60, 1), (120, 2)])
@@ -110,7 +111,7 @@ def test_what_is_remembered_is_not_visited_again(forgetful: Relaxation) -> None:
     assert int(graph.block[at.G_MEMORY]) == 1
     graph.renew()
     assert int(graph.block[at.G_MEMORY]) == 2
-    assert before < _value(forgetful, graph) == -70
+    assert before == _value(forgetful, graph) == -70  # the look ahead knows that way back by itself
 
 
 def test_no_more_is_remembered_than_there_are_bits(forgetful: Relaxation, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,3 +139,23 @@ def test_a_start_keeps_no_price_of_before() -> None:
 
     assert values == [-22, -30]
     assert (graph.block[graph.block[at.G_LEAST] :][:50] == other.block[other.block[at.G_LEAST] :][:50]).all()
+
+
+def test_memory_reaches_past_an_absence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Remembered at an absence with a place, a visit is not made before and after it.
+
+    A is at site 1, the absence too, the depot 10 minutes away: A is worth 50 before it and 50 after, less 20 of ways.
+    """
+    monkeypatch.setattr(graphs, "MEMORY", 1)
+    shift, weights = make_shift(absences=(Absence(100, 160, site=1),)), {"workload": 0, "skill_waste": 0}
+    relaxation = relax(make_problem([make_ticket("A", minutes=30)], shifts=[shift], weights=weights))
+    (graph,) = relaxation.graphs or []
+
+    assert graph.near == [[0], []]
+    assert graph.absences_between(0, 99) == []
+    assert graph.absences_between(0, 100) == graph.absences_between(99, 400) == [1]
+    assert graph.absences_between(100, 400) == []
+    assert _value(relaxation, graph) == -80
+    assert graph.remember(0, [1])
+    graph.renew()
+    assert _value(relaxation, graph) == -30

@@ -6,6 +6,7 @@ import pytest
 from solver.problem import Absence, Break, Constants, Need, Problem, Step
 from solver.search.bound import graphs
 from solver.search.bound.graph import Graph
+from solver.search.bound.listed import Boundaries, Lister
 from solver.search.bound.pricer import EXACT, Pricer
 from solver.search.bound.relaxation import Prices, Relaxation
 from solver.search.bound.rows import Column, Row, Threshold
@@ -67,7 +68,7 @@ def look_ahead_of(relaxation: Relaxation, graph: Graph, prices: Prices) -> int:
 def look_ahead_by(pricer: Pricer, graph: Graph) -> int:
     """What the look ahead of a pricer says, at the prices that have been set."""
     graph.use_all_lines()
-    return look_ahead(pricer.day, graph.block, pricer._later, pricer._skip)
+    return look_ahead(pricer.day, graph.block, pricer.later, pricer.skip(graph))
 
 
 def price(problem: Problem, worth: int | list[int], shift: int = 0) -> tuple[int, list[Column], Enumeration, Prices]:
@@ -168,33 +169,41 @@ def test_less_memory_says_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
             assert Pricer(loose).price(other, prices, exact=True)[0] <= value
 
 
-def test_all_routes_below_a_value_are_listed() -> None:
-    """Of each set of visits the cheapest route below a value is listed, and no other set is."""
-    listed = 0
+@pytest.mark.parametrize("by_span", [False, True])
+def test_all_routes_below_a_value_are_listed(by_span: bool) -> None:
+    """Of each set of visits, in the same spans if asked so, the cheapest route below a value is listed, and no other.
+
+    Spans of a start are what thresholds of rows part; the enumeration lets tied visits start at every minute.
+    """
+    listed = spans = 0
     for seed in range(60):
         relaxation, rng = relax(problem_of_seed(seed)), np.random.default_rng(seed)
         tie_starts(relaxation, rng)
         cut_off(relaxation, rng)
         prices, below = draw_prices(relaxation, rng), int(rng.integers(-20, 40)) * at.SCALE
         prices.visits[rng.random(len(prices.visits)) < 0.3] = 0
+        lister = Lister(Pricer(relaxation), prices, by_span=by_span)
         for graph in relaxation.graphs or ():
             enumeration = Enumeration(relaxation, graph.shift)
-            routes = Pricer(relaxation).routes_below(graph, prices, below, 10_000)
+            boundaries, routes = lister.boundaries(graph), lister.routes(graph, below, 10_000)
             if routes is None or not enumeration.is_plain():
                 continue
-            least: dict[frozenset[int], int] = {}
+            least: dict[object, int] = {}
             for trip in enumeration.routes:
-                value, visits = enumeration.value_of(trip, prices), frozenset(trip.visits)
+                value, key = enumeration.value_of(trip, prices), identity(trip.visits, trip.starts, boundaries)
                 if value < below:
-                    least[visits] = min(value, least.get(visits, value))
-            worth, cuts = relaxation.worth(graph, prices), relaxation.cuts(graph, prices)
-            found = {frozenset(route.column.visits): route.cost for route in routes}
-            for visits in found:
-                found[visits] -= int(worth[list(visits)].sum())
-                found[visits] += sum(price * (len(cut & visits) // 2) for cut, price in cuts)
-            assert found == least
-            listed += len(found)
+                    least[key] = min(value, least.get(key, value))
+            found = {identity(r.column.visits, r.column.starts, boundaries): r.value for r in routes}
+            assert found == least, seed
+            listed, spans = listed + len(found), spans + len(boundaries)
     assert listed > 50
+    assert (spans > 0) == by_span
+
+
+def identity(visits: tuple[int, ...], starts: tuple[int, ...], boundaries: Boundaries) -> object:
+    """Return the visits of a route, each with how many boundaries it does not start before."""
+    spans = [sum(start >= minute for minute in boundaries.get(v, ())) for v, start in zip(visits, starts, strict=True)]
+    return frozenset(zip(visits, spans, strict=True))
 
 
 def test_cuts_that_are_not_paid_for_say_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,6 +223,28 @@ def test_cuts_that_are_not_paid_for_say_no_more(monkeypatch: pytest.MonkeyPatch)
                 assert_routes_are_theirs(columns, enumeration, prices, relaxation)
                 lower += value < Pricer(relaxation).price(graph, prices, exact=True)[0]
     assert lower > 0
+
+
+@pytest.mark.parametrize(("wait", "visits"), [("break", (0, 1)), ("blocked", (0, 1)), ("nothing", (1,))])
+def test_a_visit_worth_nothing_may_pay_as_a_place_to_wait(wait: str, visits: tuple[int, ...]) -> None:
+    """B, worth 100, must start at 240, 14 minutes away at the site of A, worth nothing: 100 less twice 14.
+
+    From 210 to 240 there is a break, or nobody works: only who has been at A before is at B in time. Where nothing
+    keeps him, B is had alone, for the same.
+    """
+    shift = make_shift(
+        breaks=(Break(210, 210, 30),) if wait == "break" else (),
+        absences=(Absence(210, 240),) if wait == "blocked" else (),
+    )
+    tickets = [make_ticket("A", minutes=60), make_ticket("B", minutes=60, promised=windows((240, 240)))]
+    relaxation = relax(make_problem(tickets, shifts=[shift], weights=NO_EXTRAS, travel=[[0, 14], [14, 0]]))
+    prices = no_prices(relaxation)
+    prices.visits[1] = 100 * at.SCALE
+
+    value, columns = Pricer(relaxation).price((relaxation.graphs or [])[0], prices, exact=True)
+
+    assert value == -72 * at.SCALE
+    assert columns[0].visits == visits
 
 
 def test_dives_are_routes_that_cost_what_they_say() -> None:
