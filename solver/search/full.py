@@ -10,10 +10,11 @@ from solver.search.bound.prover import Prover
 from solver.search.chains.chain import longest_route
 from solver.search.chains.pool import Pool
 from solver.search.chains.rewalk import Rewalk
-from solver.search.chains.team import TICK, WARM, Team
+from solver.search.chains.team import TICK, WARM, WHOLE, Span, Team
 from solver.search.choice import Choice
 from solver.search.incumbent import Incumbent
 from solver.search.limits import SMALL, Effort, SearchLimits, Stop, Timer
+from solver.search.proof import make_prover
 from solver.search.reach import Reach
 from solver.search.repair import repair
 from solver.tables import Tables
@@ -23,12 +24,15 @@ SMALL_ITERATIONS = 100  # nor more of each chain, times the square of the visits
 ROUNDS = 2  # of a large day: chains, then a choice among the routes they have seen
 SELECTION_SHARE = 0.08  # of the seconds left, at most, for choosing after a round
 SELECTION_SECONDS = 10.0  # and no more than this
-PROOF_FROM = 21  # visits; the complete model proves smaller days faster
-PROOF_UP_TO = 120  # visits; of larger days nothing useful is proved in a minute, and their plans get worse
-PROOF_SECONDS = 3.0  # of a search, at least, for a bound beside it
-PROOF_ALONE = 0.25  # of the seconds, where one core does both
+PROOF_ALONE = 0.25  # of the seconds, at least, where one core does both
 LEARNED = 3  # routes of the bound that the pool learns, times those of a shift it has room for
-PROOF_AFTER = 0.5  # of the seconds left, at most, for the bound of a small day after its chains
+FIRST_SHARE = 0.5  # of the seconds, at most, for the chains before the bound begins
+FIRST_SHARE_SMALL = 0.4  # the same of a small day
+PROOF_FIRST = 0.65  # of the seconds that are left of a small day then, at most, for the bound alone
+FIRST_SECONDS, FIRST_MORE = 5.0, 0.1  # nor more than these, and a share of all beyond
+REHEATED: Span = (0.3, 1.0)  # the part of the cooling that good routes go through again
+COMPLETE_SHARE = 0.15  # of the seconds of a small day, for the complete model
+SHORTEST = 0.2  # seconds below which no round is begun
 
 
 class FullSearch:
@@ -76,7 +80,7 @@ class FullSearch:
         chains = 1 if limits.iterations is not None else limits.workers or os.cpu_count() or 1
         self.selection_seconds: float | None = None
         self.team = Team(tables, reach, [limits.seed + (k << 32) for k in range(chains)], timer, warmth)
-        self.prover = self._make_prover() if proves else None
+        self.prover = make_prover(self.team, reach, incumbent, self.visits, left, timer) if proves else None
 
     @property
     def iterations(self) -> int:
@@ -117,66 +121,65 @@ class FullSearch:
                 self.incumbent.refused += len(self.prover.failures)  # a defect, but no reason to lose the plan
 
     def _search(self) -> None:
-        if self.small:
+        if self.prover is not None:
+            self._search_beside(self.prover)
+        elif self.small:
             self._anneal_briefly()
-            if self.prover is not None:
-                self._prove(PROOF_AFTER)
         else:
             self._search_large()
 
     def _search_large(self) -> None:
-        pool = self.team.pool
-        if pool is None:
-            return
-        choice = Choice(self.tables, pool, self.limits, self.timer, self._stop)
+        choice = self._make_choice()
         for part in range(ROUNDS):
             if self.stop():
                 break
-            if part == ROUNDS - 1 and len(self.team.chains) > 1:
-                self._begin_proof()
             self._anneal(part)
-            if part == ROUNDS - 1 and self.prover is not None and not self.prover.has_begun:
-                self._await_proof(self._alone())
             left = self.left()
             share = None if left is None else min(SELECTION_SECONDS, SELECTION_SHARE * left)
             self._select(choice, share if part < ROUNDS - 1 else left)
 
-    def _make_prover(self) -> Prover | None:
-        """Return what works out the bound; None where there is none to be had."""
-        left = self.left()
-        if left is None or left < PROOF_SECONDS or self.incumbent.change_price:
-            return None
-        if not PROOF_FROM <= self.visits <= PROOF_UP_TO:
-            return None
-        day = self.team.day
-        rewalk = Rewalk(Pool(day), longest_route(day))
-        return Prover(self.tables, self.reach, day, rewalk, self.timer, lambda: self.incumbent.cost)
+    def _search_beside(self, prover: Prover) -> None:
+        """Anneal, then prove; beside it one chain less anneals again and again, from the best routes or from the first.
 
-    def _begin_proof(self) -> None:
-        if self.prover is not None and self.team.pool is not None and not self.prover.has_begun:
-            self.prover.start(self.team.pool.of(self.team.best))
+        A single core anneals once and then proves.
+        """
+        kept = COMPLETE_SHARE * (self.left() or 0.0) if self.small else 0.0
+        choice, several = self._make_choice(), len(self.team.chains) > 1
+        self._anneal_round(kept, self._first_share(kept) if several else 1.0 - PROOF_ALONE, WHOLE)
+        self._select(choice, SELECTION_SHARE * self._spare(kept))
+        if self.stop() or self.team.pool is None:
+            return
+        prover.cores = len(self.team.chains)
+        prover.start(self.team.pool.of(self.team.best))
+        if self.small or not several:
+            self._await(prover, self._spare(kept) * (PROOF_FIRST if several else 1.0 - SELECTION_SHARE))
+            self._select(choice, SELECTION_SHARE * self._spare(kept))
+        prover.cores, anew = max(1, len(self.team.chains) - 1), False
+        while several and not self.stop() and self._spare(kept) > SHORTEST:
+            self.team.begin_anew(self.team.first if anew and self.team.first is not None else self.team.best)
+            self._anneal_round(kept, 1.0 - SELECTION_SHARE, WHOLE if anew else REHEATED)
+            self._select(choice, SELECTION_SHARE * self._spare(kept))
+            anew = not anew
 
-    def _await_proof(self, seconds: float) -> None:
+    def _first_share(self, kept: float) -> float:
+        """Return the share of the seconds for the first round: long searches need not wait long for a bound."""
+        spare = max(SHORTEST, self._spare(kept))
+        return min(FIRST_SHARE_SMALL if self.small else FIRST_SHARE, FIRST_SECONDS / spare + FIRST_MORE)
+
+    def _make_choice(self) -> Choice:
+        pool = self.team.pool if self.team.pool is not None else Pool(self.team.day)
+        return Choice(self.tables, pool, self.limits, self.timer, self._stop)
+
+    def _spare(self, kept: float) -> float:
+        """Return the seconds left but for those that are kept."""
+        return max(0.0, (self.left() or 0.0) - kept)
+
+    def _await(self, prover: Prover, seconds: float) -> None:
         """Let the prover go on alone for some seconds."""
-        self._begin_proof()
         until = self.timer() + seconds
-        while self.prover is not None and not (self.prover.is_over or self.stop() or self.timer() > until):
+        while not (prover.is_over or self.stop() or self.timer() > until):
             self.team.over.clear()
             self.team.over.wait(TICK)
-
-    def _prove(self, share: float) -> None:
-        """Let the prover go on for a share of the seconds left, then choose among its routes too."""
-        left, pool = self.left(), self.team.pool
-        if left is None or pool is None or self.stop():
-            return
-        self._await_proof(share * left)
-        self._select(Choice(self.tables, pool, self.limits, self.timer, self._stop), SELECTION_SHARE * left)
-
-    def _alone(self) -> float:
-        """Return the seconds that are kept for the bound where it cannot run beside the chains."""
-        if self.prover is None or self.prover.has_begun:
-            return 0.0
-        return PROOF_ALONE * (self.left() or 0.0)
 
     def _chains(self) -> int:
         """Return how many chains run: one less while the bound is worked out."""
@@ -184,15 +187,20 @@ class FullSearch:
         return max(1, len(self.team.chains) - proving)
 
     def _anneal(self, part: int) -> None:
-        """Run the chains for one round of a large day, the last one leaving time for bound and last selection."""
+        """Run the chains for one round of a large day, the last one leaving time for the last selection."""
         left, span = self.left(), (part / ROUNDS, (part + 1) / ROUNDS)
         if left is None:
             wanted = (self.limits.iterations or 0) * (part + 1) // ROUNDS - self.team.iterations
             self.team.run_iterations(wanted, self.incumbent.offer, self.stop, span)
         else:
-            kept = min(SELECTION_SECONDS, SELECTION_SHARE * left) + self._alone()
-            seconds = (left - kept) / (ROUNDS - part)
-            self.team.run_seconds(seconds, None, self.incumbent.offer, self.stop, span, self._chains())
+            kept = min(SELECTION_SECONDS, SELECTION_SHARE * left)
+            self.team.run_seconds((left - kept) / (ROUNDS - part), None, self.incumbent.offer, self.stop, span)
+
+    def _anneal_round(self, kept: float, share: float, span: Span) -> None:
+        """Anneal for as long as the size of the day deserves, at most a share of the seconds that are not kept."""
+        most, meets = SMALL_ITERATIONS * self.visits**2, self.prover is None or not self.prover.has_begun
+        seconds, offer = share * self._spare(kept), self.incumbent.offer
+        self.team.run_seconds(seconds, most, offer, self.stop, span, self._chains(), meets=meets)
 
     def _anneal_briefly(self) -> None:
         """Anneal a small day for as long as its size deserves: bound and complete model have the rest of the time."""
@@ -200,8 +208,7 @@ class FullSearch:
         if left is None:
             self.team.run_iterations(min(self.limits.iterations or 0, most), self.incumbent.offer, self.stop)
         elif most:
-            seconds = SMALL_SHARE * left
-            self.team.run_seconds(seconds, most, self.incumbent.offer, self.stop, chains=self._chains())
+            self.team.run_seconds(SMALL_SHARE * left, most, self.incumbent.offer, self.stop)
 
     def _select(self, choice: Choice, seconds: float | None) -> None:
         """Let CP-SAT choose among the routes that chains and bound have seen, and the chains go on from its choice."""

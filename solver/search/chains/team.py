@@ -42,6 +42,8 @@ class Team:
         By chain: the cheapest routes it had after its last burst, never written to again.
     pool
         Where routes are kept for selection; None: they are not.
+    first
+        The routes that all chains began at; None before the start.
     """
 
     def __init__(self, tables: Tables, reach: Reach, seeds: Sequence[int], timer: Timer, warmth: float = WARM) -> None:
@@ -55,6 +57,7 @@ class Team:
         self.pool: Pool | None = None
         self.failures: list[BaseException] = []
         self.published: list[Block] = []
+        self.first: Block | None = None
         self.offered: int = at.MUST // 2
 
     @property
@@ -82,6 +85,7 @@ class Team:
             if loaded[at.COST] < first.best[at.COST]:
                 first.adopt(loaded)
         self.published.append(first.best.copy())
+        self.first = self.best
         self.hand_on(offer)
         for chain in self.chains[1:]:
             chain.adopt(self.best)
@@ -94,6 +98,11 @@ class Team:
             if loaded[at.COST] < chain.best[at.COST]:
                 chain.adopt(loaded)
                 self.published[k] = loaded
+
+    def begin_anew(self, routes: Block) -> None:
+        """Let every chain go on from some routes, though it has had cheaper ones; the best stay known."""
+        for chain in self.chains:
+            chain.adopt(routes)
 
     def hand_on(self, offer: Offer) -> None:
         """Offer the best plan if it is better than the last one offered and leaves out nothing that must be in."""
@@ -121,6 +130,8 @@ class Team:
         stop: Stop,
         span: Span = WHOLE,
         chains: int | None = None,
+        *,
+        meets: bool = True,
     ) -> None:
         """Run chains in a thread each for some seconds.
 
@@ -132,11 +143,13 @@ class Team:
             Iterations after which a chain is done early; None: it uses its time.
         span
             The part of the cooling to go through.
+        meets
+            Whether a chain that is behind goes on from the best one on the way.
         """
         began = self.timer()
         self.over.clear()
         threads = [
-            threading.Thread(target=self._work, args=(k, began, seconds, most, span), daemon=True)
+            threading.Thread(target=self._work, args=(k, began, seconds, most, span, meets), daemon=True)
             for k in range(len(self.chains) if chains is None else chains)
         ]
         for thread in threads:
@@ -179,7 +192,7 @@ class Team:
         if self.pool is not None and watch:
             self.pool.watch(chain.kept)
 
-    def _work(self, k: int, began: float, seconds: float, most: int | None, span: Span) -> None:
+    def _work(self, k: int, began: float, seconds: float, most: int | None, span: Span, meets: bool) -> None:
         """Run one chain in bursts until its time is over."""
         try:
             chain, size, done, met = self.chains[k], FIRST_BURST, 0, 0
@@ -191,7 +204,7 @@ class Team:
                 part = done / most if most else passed
                 if max(part, passed) >= 1.0:
                     break
-                if part * (MEETINGS + 1) > met + 1:
+                if meets and part * (MEETINGS + 1) > met + 1:
                     met += 1
                     self._meet(k)
                 size = min(MOST_BURST, most - done) if most else size

@@ -17,9 +17,10 @@ from solver.search.chains.chain import longest_route
 from solver.search.chains.pool import Column, Pool
 from solver.search.chains.rewalk import Rewalk
 from solver.search.chains.team import Team
-from solver.search.full import PROOF_SECONDS, PROOF_UP_TO, FullSearch
+from solver.search.full import FullSearch
 from solver.search.incumbent import Incumbent
 from solver.search.limits import Progress, SearchLimits, SearchResult
+from solver.search.proof import PROOF_SECONDS, PROOF_UP_TO
 from solver.search.reach import read_reach
 from solver.status import Status
 from solver.weights import default_policy

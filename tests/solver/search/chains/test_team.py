@@ -121,3 +121,19 @@ def test_an_adopted_plan_is_the_best_of_all_chains() -> None:
     team.adopt(found[-1])
 
     assert int(team.best[at.COST]) + team.tables.constant_cost == check(problem, found[-1]).total
+
+
+def test_chains_may_begin_anew_without_losing_the_best() -> None:
+    """From the first routes again, without meeting the best, chains are dearer; the team's best is still known."""
+    team = make_team(a_day(), 2)
+    team.start(lambda _: None, lambda: False)
+    team.run_seconds(1.0, 5000, lambda _: None, lambda: False)
+    best = int(team.best[at.COST])
+    assert team.first is not None
+    assert best < int(team.first[at.COST])
+
+    team.begin_anew(team.first)
+    assert {int(chain.best[at.COST]) for chain in team.chains} == {int(team.first[at.COST])}
+    team.run_seconds(1.0, 40, lambda _: None, lambda: False, meets=False)
+    assert max(int(chain.best[at.COST]) for chain in team.chains) > best  # one inserts into the best at the end
+    assert int(team.best[at.COST]) == best
