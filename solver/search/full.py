@@ -139,14 +139,17 @@ class FullSearch:
             self._select(choice, share if part < ROUNDS - 1 else left)
 
     def _search_beside(self, prover: Prover) -> None:
-        """Anneal, then prove; beside it one chain less anneals again and again, from the best routes or from the first.
+        """Anneal, then prove; beside it one chain less anneals again and again.
 
-        A single core anneals once and then proves.
+        A single core anneals until there is only time to prove.
         """
         kept = COMPLETE_SHARE * (self.left() or 0.0) if self.small else 0.0
         choice, several = self._make_choice(), len(self.team.chains) > 1
-        self._anneal_round(kept, self._first_share(kept) if several else 1.0 - PROOF_ALONE, WHOLE)
+        alone = 0.0 if several else PROOF_ALONE * self._spare(kept)
+        self._anneal_round(kept + alone, self._first_share(kept) if several else 1.0, WHOLE, meets=True)
         self._select(choice, SELECTION_SHARE * self._spare(kept))
+        if not several:
+            self._anneal_again(choice, kept + alone)
         if self.stop() or self.team.pool is None:
             return
         prover.cores = len(self.team.chains)
@@ -154,10 +157,16 @@ class FullSearch:
         if self.small or not several:
             self._await(prover, self._spare(kept) * (PROOF_FIRST if several else 1.0 - SELECTION_SHARE))
             self._select(choice, SELECTION_SHARE * self._spare(kept))
-        prover.cores, anew = max(1, len(self.team.chains) - 1), False
-        while several and not self.stop() and self._spare(kept) > SHORTEST:
+        prover.cores = max(1, len(self.team.chains) - 1)
+        if several or prover.is_over:
+            self._anneal_again(choice, kept)
+
+    def _anneal_again(self, choice: Choice, kept: float) -> None:
+        """Anneal from the best routes and from the first ones in turn, as long as more seconds are left than kept."""
+        anew = False
+        while not self.stop() and self._spare(kept) > SHORTEST:
             self.team.begin_anew(self.team.first if anew and self.team.first is not None else self.team.best)
-            self._anneal_round(kept, 1.0 - SELECTION_SHARE, WHOLE if anew else REHEATED)
+            self._anneal_round(kept, 1.0 - SELECTION_SHARE, WHOLE if anew else REHEATED, meets=False)
             self._select(choice, SELECTION_SHARE * self._spare(kept))
             anew = not anew
 
@@ -196,11 +205,10 @@ class FullSearch:
             kept = min(SELECTION_SECONDS, SELECTION_SHARE * left)
             self.team.run_seconds((left - kept) / (ROUNDS - part), None, self.incumbent.offer, self.stop, span)
 
-    def _anneal_round(self, kept: float, share: float, span: Span) -> None:
+    def _anneal_round(self, kept: float, share: float, span: Span, *, meets: bool) -> None:
         """Anneal for as long as the size of the day deserves, at most a share of the seconds that are not kept."""
-        most, meets = SMALL_ITERATIONS * self.visits**2, self.prover is None or not self.prover.has_begun
-        seconds, offer = share * self._spare(kept), self.incumbent.offer
-        self.team.run_seconds(seconds, most, offer, self.stop, span, self._chains(), meets=meets)
+        most, seconds = SMALL_ITERATIONS * self.visits**2, share * self._spare(kept)
+        self.team.run_seconds(seconds, most, self.incumbent.offer, self.stop, span, self._chains(), meets=meets)
 
     def _anneal_briefly(self) -> None:
         """Anneal a small day for as long as its size deserves: bound and complete model have the rest of the time."""

@@ -28,7 +28,7 @@ class Choosing:
     """The model: a literal per route and one per ticket that is left out; costs in 1/1024 of a minute.
 
     The cost is written as the bound is: what routes are worth more than the least of their shifts, and what rows have
-    to spare at their prices. None of it is negative: the solver sees at once what no plan below a cost can have.
+    to spare at their prices. Hardly any of it is negative: the solver sees at once what no plan below a cost can have.
 
     Parameters
     ----------

@@ -43,7 +43,8 @@ class PricingCrew:
             found = [None if over() else self.first.price(graph, prices, exact=exact) for graph in graphs]
         else:
             found = self._at_once(graphs, prices, over, count, exact=exact)
-        return None if over() else [row for row in found if row is not None]
+        rows = [row for row in found if row is not None]
+        return None if over() or len(rows) < len(graphs) else rows
 
     def _at_once(
         self, graphs: list[Graph], prices: Prices, over: Stop, count: int, *, exact: bool
