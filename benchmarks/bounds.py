@@ -7,6 +7,7 @@ costs less than, and how far apart they are, after all the seconds and at some m
 import argparse
 import json
 import os
+import re
 import statistics
 import time
 
@@ -14,11 +15,19 @@ from ortools import __version__ as ortools_version
 
 from dispatcher.convert.problem import make_problem
 from dispatcher.reading.request import read_request
-from scenarios import generate
+from scenarios import KINDS, generate
 from solver.search.anytime import search
 from solver.search.limits import Progress, SearchLimits
 
 DAYS = ("one_estate-60x8", "several_estates-80x10", "city-60x8", "two_trade-60x8", "overbooked-80x10", "city-100x14")
+
+
+def day_name(text: str) -> str:
+    """Return the name of a day that can be generated."""
+    kind, _, size = text.rpartition("-")
+    if kind not in KINDS or not re.fullmatch(r"[1-9]\d*x[1-9]\d*", size):
+        raise argparse.ArgumentTypeError(f"{text} is no kind-TICKETSxTECHNICIANS; kinds: {', '.join(KINDS)}")
+    return text
 
 
 def gap(cost: int | None, bound: int | None) -> float | None:
@@ -57,7 +66,7 @@ def measure(day: str, seed: int, seconds: float, moments: tuple[float, ...], wor
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="Proved gaps of generated days.")
-    parser.add_argument("days", nargs="*", default=DAYS, help="kind-TICKETSxTECHNICIANS")
+    parser.add_argument("days", nargs="*", default=DAYS, type=day_name, help="kind-TICKETSxTECHNICIANS")
     parser.add_argument("--seconds", type=float, default=60.0, help="per day")
     parser.add_argument("--moments", type=float, nargs="*", default=(10.0, 30.0), help="seconds at which to look too")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0])
