@@ -61,5 +61,8 @@ class Search(Wire):
     )
     seed: Annotated[int, Field(ge=0, le=2_147_483_647)] = Field(0, description="Seed of all random choices.")
     workers: Annotated[int, Field(ge=1, le=1024)] | None = Field(None, description="Cores; absent: all.")
-    target_gap: Annotated[float, Field(ge=0, le=1)] = Field(0, description="Stop when the gap is proved this small.")
+    target_gap: Annotated[float, Field(ge=0, le=1)] = Field(
+        0,
+        description="Stop when the gap is proved this small; above 0, days of more than 120 visits have a bound as well.",
+    )
     engine: Literal["full", "cp_sat"] = Field("full", description="All methods, or the exact model alone.")

@@ -80,7 +80,10 @@ class FullSearch:
         chains = 1 if limits.iterations is not None else limits.workers or os.cpu_count() or 1
         self.selection_seconds: float | None = None
         self.team = Team(tables, reach, [limits.seed + (k << 32) for k in range(chains)], timer, warmth)
-        self.prover = make_prover(self.team, reach, incumbent, self.visits, left, timer) if proves else None
+        gap = limits.target_gap
+        self.prover = (
+            make_prover(self.team, reach, incumbent, self.visits, left, timer, target_gap=gap) if proves else None
+        )
 
     @property
     def iterations(self) -> int:

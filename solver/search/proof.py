@@ -12,12 +12,19 @@ from solver.search.limits import Timer
 from solver.search.reach import Reach
 
 PROOF_FROM = 21  # visits; the complete model proves smaller days faster
-PROOF_UP_TO = 120  # visits; of larger days nothing useful is proved in a minute, and their plans get worse
+PROOF_UP_TO = 120  # visits; plans of larger days get worse by it, so that it has to be asked for by a target gap
 PROOF_SECONDS = 3.0  # of a search, at least, for a bound beside it
 
 
 def make_prover(
-    team: Team, reach: Reach, incumbent: Incumbent, visits: int, left: Callable[[], float | None], timer: Timer
+    team: Team,
+    reach: Reach,
+    incumbent: Incumbent,
+    visits: int,
+    left: Callable[[], float | None],
+    timer: Timer,
+    *,
+    target_gap: float = 0.0,
 ) -> Prover | None:
     """Return what works out the bound; None where there is none to be had.
 
@@ -27,11 +34,13 @@ def make_prover(
         Number of those that can be planned.
     left
         Gives the seconds left; None: iterations are the limit.
+    target_gap
+        At which the search may end; above 0 a bound is worth having of days of any size.
     """
     seconds = left()
     if seconds is None or seconds < PROOF_SECONDS or incumbent.change_price:
         return None
-    if not PROOF_FROM <= visits <= PROOF_UP_TO:
+    if visits < PROOF_FROM or (visits > PROOF_UP_TO and not target_gap):
         return None
     rewalk = Rewalk(Pool(team.day), longest_route(team.day))
     return Prover(team.tables, reach, team.day, rewalk, timer, lambda: incumbent.cost, left)

@@ -35,19 +35,20 @@ class PricingCrew:
         for pricer in self._pricers:
             pricer.stop()
 
-    def price(self, prices: Prices, over: Stop, *, exact: bool) -> list[Priced] | None:
+    def price(self, prices: Prices, over: Stop, *, exact: bool, promising: bool = False) -> list[Priced] | None:
         """Return of every shift what ``Pricer.price`` does, in their order; None if it was over before."""
+
+        def by(pricer: Pricer, graph: Graph) -> Priced | None:
+            return None if over() else pricer.price(graph, prices, exact=exact, promising=promising)
+
         graphs = list(self.relaxation.graphs or ())
         count = min(self.cores(), len(graphs))
-        if count <= 1:
-            found = [None if over() else self.first.price(graph, prices, exact=exact) for graph in graphs]
-        else:
-            found = self._at_once(graphs, prices, over, count, exact=exact)
+        found = self._at_once(graphs, count, by) if count > 1 else [by(self.first, graph) for graph in graphs]
         rows = [row for row in found if row is not None]
         return None if over() or len(rows) < len(graphs) else rows
 
     def _at_once(
-        self, graphs: list[Graph], prices: Prices, over: Stop, count: int, *, exact: bool
+        self, graphs: list[Graph], count: int, by: Callable[[Pricer, Graph], Priced | None]
     ) -> list[Priced | None]:
         free: SimpleQueue[Pricer] = SimpleQueue()
         for pricer in self._workers(count):
@@ -56,7 +57,7 @@ class PricingCrew:
         def price(graph: Graph) -> Priced | None:
             pricer = free.get()
             try:
-                return None if over() else pricer.price(graph, prices, exact=exact)
+                return by(pricer, graph)
             finally:
                 free.put(pricer)
 

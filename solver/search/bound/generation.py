@@ -10,22 +10,26 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
+from solver.search.bound.checks import Checks
 from solver.search.bound.choosing import State
-from solver.search.bound.crew import Priced, PricingCrew
+from solver.search.bound.crew import PricingCrew
 from solver.search.bound.cuts import Cuts
-from solver.search.bound.graph import Graph
+from solver.search.bound.descent import Descent
 from solver.search.bound.master import Master
+from solver.search.bound.memory import is_remembered, remember
 from solver.search.bound.relaxation import Prices, Relaxation
 from solver.search.bound.rows import Column
 from solver.search.bound.timing import Timing
 from solver.search.limits import Stop, Timer
-from solver.search.pricing.layout import SCALE
+from solver.search.pricing.layout import FAR, SCALE
 from solver.tables import Ints
 
 LEAST_BROKEN = 0.05  # of a visit, where starts are tied
 LEAST_CUT = 0.1  # of a route, where it is cut off
 ENOUGH = 0.01  # of the value of the program: what a bound may lack of it before the program itself is made tighter
 LITTLE = 0.0002  # the same when there is nothing to be made tighter
+AGAIN = 15  # rounds after which it is found out again which visits are promising
+STEPPING, STEPPING_SHARE = 0.03, 0.2  # seconds of small steps for each visit, and of the seconds left at the most
 PATIENCE = 20  # rounds of quick pricing without a better bound, after which routes are priced exactly
 SMOOTHING = 0.75  # weight of the prices of the best bound
 
@@ -41,6 +45,8 @@ class Generation:
         Array (V): what making each visit may be worth, to begin with; None: nothing is known of it.
     cores
         Gives how many shifts may be priced at once.
+    left
+        Gives the seconds left; None: there is no end.
 
     Attributes
     ----------
@@ -63,9 +69,11 @@ class Generation:
         columns: Iterable[Column] = (),
         worth: Ints | None = None,
         cores: Callable[[], int] = lambda: 1,
+        left: Callable[[], float | None] = lambda: None,
     ) -> None:
         self.relaxation = relaxation
         self.timer = timer
+        self.left = left
         self.crew = PricingCrew(relaxation, cores)
         self.master = Master(relaxation)
         for column in columns:
@@ -73,6 +81,8 @@ class Generation:
         self.bound: int | None = None
         self.state: State | None = None
         self._idle = 0
+        self._apparent: int | None = None  # value of the prices that others are smoothed towards, by promising visits
+        self._checks = Checks(timer, left)
         self.rounds = 0
         self.used: dict[Column, None] = {}
         self.value: float | None = None
@@ -93,119 +103,131 @@ class Generation:
             return stop() or self.timer() - began > seconds
 
         smoothing = SMOOTHING
-        self._price_loosely(self._center, over, tell)
+        if self.relaxation.is_large:
+            self._begin_large(over, tell)
+        else:
+            self._price(self._center, over, tell, exact=False)
         while not over():
             solved = self.master.solve()
             if solved is None:
                 return
             self.value, found = solved
-            used = self.master.used()
-            for column, _ in used:
-                self.used.pop(column, None)
-                self.used[column] = None
-            self.rounds += 1
+            used = self._note_used()
             prices = self._smoothed(found, smoothing)
-            added = self._price_loosely(prices, over, tell)
+            added = self._price_quickly(prices, over, tell)
+            if not added and self.relaxation.is_large:
+                added = self._price_quickly(found, over, tell)
+            if self.relaxation.is_large and self._checks.is_due(self._center):
+                self._price(self._center, over, tell, exact=True)
             if over() or (added and self._idle < PATIENCE):
                 continue
             self._idle = 0
-            exact = self._price_exactly(prices, over, tell)
+            exact = self._price(prices, over, tell, exact=True, promising=self.relaxation.is_large)
             if exact is None:
                 return
             if (self._lacks(ENOUGH) and self._close_in(used)) or added + exact:
                 smoothing = SMOOTHING
             elif smoothing == 0.0 or self._lacks(LITTLE):
-                return
+                if not self.relaxation.is_large or not self._price(self._center, over, tell, exact=True):
+                    return
+                smoothing = SMOOTHING
             else:
                 smoothing = 0.0 if smoothing < 0.3 else smoothing - 0.25
 
+    def _note_used(self) -> list[tuple[Column, float]]:
+        """Return what the last solution uses, and forget what is far from being used."""
+        used = self.master.used()
+        for column, _ in used:
+            self.used.pop(column, None)
+            self.used[column] = None
+        self.rounds += 1
+        if self.relaxation.is_large:
+            self.master.thin()
+        return used
+
+    def _least(self) -> Prices:
+        """Return prices at which hardly any route is worth having: what each visit costs one at the least."""
+        least = np.full(len(self._center.visits), FAR, dtype=np.int64)
+        for graph in self._graphs.values():
+            least[graph.visits] = np.minimum(least[graph.visits], graph.least_costs())
+        return self._center._replace(visits=np.where(least < FAR, np.maximum(0, least), 0))
+
+    def _begin_large(self, over: Stop, tell: Callable[[int], None]) -> None:
+        """Begin with prices that small steps have led to: from nothing, a large program is solved for long."""
+        start, began = self._center, self.timer()
+        self._price(self._least(), over, tell, exact=False)
+        for graph in self._graphs.values():
+            graph.calls = 0  # what lines below the cost of minutes serve best is another matter at other prices
+        self._price(start, over, tell, exact=False)
+        self._checks.begin((self.timer() - began) / 2)
+        left = self.left()
+        seconds = STEPPING * len(self.relaxation.visits)
+        seconds = seconds if left is None else min(seconds, STEPPING_SHARE * left)
+        descent = Descent(self.relaxation, self.crew.first, self.master.add)
+        self._center = descent.run(start, seconds, self.timer, over)
+        self._apparent = None
+
     def _lacks(self, share: float) -> bool:
-        """Whether the best bound lacks no more than a share of the value of the program."""
-        if self.state is None or self.value is None:
+        """Whether the best value of any prices lacks no more than a share of the value of the program."""
+        if self._apparent is None or self.value is None:
             return False
-        return self.state.bound / SCALE >= self.value - share * max(1.0, abs(self.value))
+        return self._apparent / SCALE >= self.value - share * max(1.0, abs(self.value))
 
     def _smoothed(self, found: Prices, smoothing: float) -> Prices:
         def between(old: np.ndarray, new: np.ndarray) -> np.ndarray:
             return np.rint(smoothing * old + (1.0 - smoothing) * new).astype(np.int64)
 
-        center = self._center
-        rows = np.pad(center.rows, (0, len(found.rows) - len(center.rows)))
-        return Prices(
-            between(center.visits, found.visits), between(center.minutes, found.minutes), between(rows, found.rows)
-        )
+        center = self._padded(self._center)
+        return Prices(*(between(old, new) for old, new in zip(center, found, strict=True)))
 
-    def _price_loosely(self, prices: Prices, over: Stop, tell: Callable[[int], None]) -> int:
+    def _padded(self, prices: Prices) -> Prices:
+        """Return prices with none for the rows that are newer than they are."""
+        return prices._replace(rows=np.pad(prices.rows, (0, len(self.relaxation.rows) - len(prices.rows))))
+
+    def _price_quickly(self, prices: Prices, over: Stop, tell: Callable[[int], None]) -> int:
         """Add the routes that are quickly found; return how many were new."""
-        priced = self.crew.price(prices, over, exact=False)
-        if priced is None:
-            return 0
-        self._hear(prices, [value for value, _ in priced], tell)
-        self._idle += 1
-        return self._add(priced)
+        promising = self.relaxation.is_large and self.rounds % AGAIN != 0
+        return self._price(prices, over, tell, exact=False, promising=promising) or 0
 
-    def _add(self, priced: Sequence[Priced]) -> int:
-        """Add routes to the program; return how many were new."""
+    def _price(
+        self, prices: Prices, over: Stop, tell: Callable[[int], None], *, exact: bool, promising: bool = False
+    ) -> int | None:
+        """Add the routes that are found, and take the value; return how many were new, None if there was no time."""
+        began, prices = self.timer(), self._padded(prices)
+        priced = self.crew.price(prices, over, exact=exact, promising=promising)
+        if priced is None:
+            return None
+        values = [value for value, _ in priced]
+        value = self.relaxation.value(prices, values)
+        if not promising:
+            self._hear(prices, values, value, tell)
+        is_check = exact and not promising and self.relaxation.is_large
+        if self._apparent is None or value > self._apparent or is_check:
+            self._apparent, self._center, self._idle = value, prices, 0
+        else:
+            self._idle += 1
+        if is_check:
+            self._checks.note(self._center, self.timer() - began)
         return sum(self.master.add(column) for _, columns in priced for column in columns)
 
-    def _hear(self, prices: Prices, values: Sequence[int], tell: Callable[[int], None]) -> None:
+    def _hear(self, prices: Prices, values: Sequence[int], value: int, tell: Callable[[int], None]) -> None:
         """Take the bound of some prices, rounded up: costs are whole numbers."""
-        exact = self.relaxation.value(prices, values)
-        if self.state is None or exact > self.state.bound:
-            self.state = State(prices, dict(zip(self._graphs, values, strict=True)), exact)
-            self._center, self._idle = prices, -1
-            bound = -(-exact // SCALE)
+        if self.state is None or value > self.state.bound:
+            self.state = State(prices, dict(zip(self._graphs, values, strict=True)), value)
+            bound = -(-value // SCALE)
             if self.bound is None or bound > self.bound:
                 self.bound = bound
                 tell(bound)
 
-    def _price_exactly(self, prices: Prices, over: Stop, tell: Callable[[int], None]) -> int | None:
-        """Add the cheapest routes of all shifts and take the bound; None if there was no time for it."""
-        priced = self.crew.price(prices, over, exact=True)
-        if priced is None:
-            return None
-        self._hear(prices, [value for value, _ in priced], tell)
-        return self._add(priced)
-
     def _close_in(self, used: Sequence[tuple[Column, float]]) -> bool:
         """Forbid what no plan does of what a solution does; return whether that was anything."""
         rows = self.timing.broken(used, LEAST_BROKEN)
-        remembered = self._remember([column for column, _ in used])
-        if not remembered:
+        remembered = remember(self._graphs, [column for column, _ in used])
+        if remembered:
+            self.master.forget(
+                lambda column: column.shift in remembered and not is_remembered(self._graphs[column.shift], column)
+            )
+        else:
             rows += self._cuts.broken(used, LEAST_CUT)
         self.master.tie(rows)
-        return remembered or bool(rows)
-
-    def _remember(self, used: Sequence[Column]) -> bool:
-        """Remember where a solution comes back to a visit; return whether there is anything new to remember."""
-        new = set()
-        for column in used:
-            graph = self._graphs[column.shift]
-            for visit, between in loops(graph, column):
-                if graph.remember(visit, between):
-                    new.add(column.shift)
-        for shift in new:
-            self._graphs[shift].renew()
-        if new:
-            self.master.forget(
-                lambda column: column.shift in new and not _is_remembered(self._graphs[column.shift], column)
-            )
-        return bool(new)
-
-
-def loops(graph: Graph, column: Column) -> list[tuple[int, list[int]]]:
-    """Return each visit, by number on the shift, that a route comes back to, with the stops in between."""
-    visits = [graph.number[visit] for visit in column.visits]
-    found, last = [], dict[int, int]()
-    for k, visit in enumerate(visits):
-        same = int(graph.same[visit])
-        if same in last:
-            absences = graph.absences_between(column.starts[last[same]], column.starts[k])
-            found.append((same, visits[last[same] + 1 : k] + absences))
-        last[same] = k
-    return found
-
-
-def _is_remembered(graph: Graph, column: Column) -> bool:
-    """Whether what is remembered allows a route."""
-    return not any(all(visit in graph.near[other] for other in between) for visit, between in loops(graph, column))
+        return bool(remembered or rows)

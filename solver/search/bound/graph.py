@@ -6,8 +6,10 @@ import numpy as np
 
 from solver.search.chains.compiled import Block
 from solver.search.pricing import layout as at
-from solver.tables import Ints
+from solver.tables import Bools, Ints
 
+MOST_STEPS = 400_000  # of one look ahead, about, by which its grid is chosen
+MOST_ROWS = 1 << 20  # of a look ahead along all lines, unless its coarsest grid has more
 FEW_LINES = 1  # used between the calls for which all are
 NUMBERS = frozenset(
     {
@@ -36,10 +38,21 @@ class Graph:
         How often its routes have been priced.
     is_heavy
         Whether its exact pricing has needed many labels.
+    wanted
+        Array (n): the visits that the next routes may have.
+    promising
+        Array (n): those that good routes may have at prices like the last ones; None: all of them.
     """
 
     def __init__(
-        self, shift: int, visits: Ints, fit: Ints, near: list[list[int]], same: Ints, parts: Mapping[int, Ints]
+        self,
+        shift: int,
+        visits: Ints,
+        fit: Ints,
+        near: list[list[int]],
+        same: Ints,
+        parts: Mapping[int, Ints],
+        coarsest: int = 1,
     ) -> None:
         self.shift = shift
         self.visits = visits
@@ -47,10 +60,14 @@ class Graph:
         self.fit = fit
         self.near = near
         self.same = same
+        self.promising: Bools | None = None
+        self.wanted: Bools = np.ones(len(visits), dtype=np.bool_)
         self._parts = parts
+        self._coarsest = coarsest
         self.calls = 0
         self.is_heavy = False
         self.block = self._packed()
+        self.want(None)
 
     def _packed(self) -> Block:
         stops, width = len(self.near), max(len(row) for row in self.near)
@@ -83,12 +100,55 @@ class Graph:
 
     @property
     def rows(self) -> int:
-        """How many rows there are of what going on costs."""
-        return len(self._parts[at.G_LINE]) // 2 * self._line_rows
+        """How many rows there are, at the most, of what going on costs, all lines together."""
+        return self._cell_rows * self._most_cells
 
     @property
-    def _line_rows(self) -> int:
+    def most_line_rows(self) -> int:
+        """How many of them there are, at the most, of one line."""
+        return self.rows // (len(self._parts[at.G_LINE]) // 2)
+
+    @property
+    def line_rows(self) -> int:
+        """How many rows there are now of one line."""
         return int(self.block[at.G_STATES] * (self.block[at.G_STOPS] + 1) * self.block[at.G_CELLS])
+
+    @property
+    def _cell_rows(self) -> int:
+        return int(len(self._parts[at.G_LINE]) // 2 * self.block[at.G_STATES] * (self.block[at.G_STOPS] + 1))
+
+    @property
+    def _most_cells(self) -> int:
+        return max(self._cells(self._grid(len(self.visits))), MOST_ROWS // self._cell_rows)
+
+    def _grid(self, visits: int, closely: float = 1.0) -> int:
+        """Return how many minutes share a row where so many visits are looked at: the fewest that are quick enough.
+
+        No more than any service or break has.
+        """
+        minutes = int(self.block[at.G_UNTIL] * self.block[at.G_BREAKS])
+        return max(1, min(self._coarsest, int(visits**2 * minutes / (closely * MOST_STEPS))))
+
+    def _cells(self, grid: int) -> int:
+        return int(-(-self.block[at.G_UNTIL] // grid))
+
+    def want(self, visits: Bools | None, closely: float = 1.0) -> None:
+        """Let the next routes have only some of the visits, whose times are looked at all the more closely.
+
+        Parameters
+        ----------
+        visits
+            Array (n); None: all of them.
+        closely
+            How many times as many steps a look ahead may take.
+        """
+        self.wanted = np.ones(len(self.visits), dtype=np.bool_) if visits is None else visits
+        grid = self._grid(int(self.wanted.sum()), closely)
+        while self._cells(grid) > self._most_cells:
+            grid += 1
+        table = int(self.block[at.G_WANTED])
+        self.block[table : table + len(self.wanted)] = self.wanted
+        self.block[at.G_GRID], self.block[at.G_CELLS] = grid, self._cells(grid)
 
     def use_all_lines(self) -> None:
         """Use every line below the cost of minutes."""
@@ -99,7 +159,7 @@ class Graph:
         lines = self._parts[at.G_LINE].reshape(-1, 2)
         if len(lines) > FEW_LINES:
             head = int(self.block[at.G_STOPS] * self.block[at.G_CELLS])
-            roots = later.reshape(-1, at.LATER_ROW)[head :: self._line_rows, at.LATER_BEST][: len(lines)] + lines[:, 0]
+            roots = later.reshape(-1, at.LATER_ROW)[head :: self.line_rows, at.LATER_BEST][: len(lines)] + lines[:, 0]
             self._use(lines[np.sort(np.argsort(-roots, kind="stable")[:FEW_LINES])])
 
     def _use(self, lines: Ints) -> None:
@@ -132,6 +192,22 @@ class Graph:
     def renew(self) -> None:
         """Let the pricing see what has come to be remembered."""
         self.block = self._packed()
+        self.want(self.wanted)
+
+    def least_costs(self) -> Ints:
+        """Return what each visit costs a route at the least, wherever one comes from and whenever: an array (n)."""
+        count, rows = len(self.visits), self._parts[at.G_VISIT].reshape(-1, at.VISIT_ROW)
+        legs = self._parts[at.G_LEG].reshape(-1, len(self.near))[:, :count].copy()
+        legs[:count][self.same[:, None] == self.same[None, :]] = at.FAR >> 20  # not from itself
+        begins = rows[:, at.VISIT_TIMES] + rows[:, at.VISIT_EARLIEST]
+        counts = rows[:, at.VISIT_LATEST] - rows[:, at.VISIT_EARLIEST] + 1
+        least = [
+            self._parts[at.G_LEAST][begin : begin + size].min()
+            for begin, size in zip(begins.tolist(), counts.tolist(), strict=True)
+        ]
+        ways = self._parts[at.G_RATE][0] * legs.min(axis=0)
+        total: Ints = at.SCALE * self.fit + ways + np.array(least, dtype=np.int64)
+        return total
 
     def set_cuts(self, cuts: Sequence[tuple[frozenset[int], int]]) -> None:
         """Say what every second visit in each of some sets costs: at most ``MOST_CUTS``."""

@@ -18,7 +18,6 @@ from solver.tables import Ints, Tables
 MEMORY = 5  # visits remembered at a visit at first, itself included
 MOST_MINUTES = 20_000  # of a shift
 MOST_BREAKS = 4
-MOST_STEPS = 400_000  # of one look ahead, about, by which its grid is chosen
 
 Loads = Mapping[int, Sequence[tuple[int, Curve]]]
 
@@ -67,7 +66,6 @@ class GraphMaker:
         ratio = max(1, int((-(-tables.work[visits] // service)).max()))
         load, lines = self._load(row.technician, minutes * ratio)
         capacity, breaks = min(int(known[day_at.SHIFT_CAPACITY]), len(visits) + 1), 1 << len(row.breaks)
-        grid = self._grid(len(visits), minutes * breaks, [*service.tolist(), *(rest.minutes for rest in row.breaks)])
         first = np.flatnonzero(visits == known[day_at.SHIFT_FIRST])
         numbers = {
             at.G_SHIFT: shift, at.G_VISITS: len(visits), at.G_STOPS: len(nodes), at.G_UNTIL: minutes,
@@ -75,7 +73,7 @@ class GraphMaker:
             at.G_CAPACITY: int(known[day_at.SHIFT_CAPACITY]), at.G_COUNTS: int(capacity <= len(visits)),
             at.G_FIRST: int(first[0]) if len(first) else -1, at.G_RATIO: ratio,
             at.G_RATE: at.SCALE * tables.travel_rate, at.G_LINES: len(lines), at.G_ALIVE: 0,
-            at.G_GRID: grid, at.G_CELLS: -(-minutes // grid),
+            at.G_GRID: 1, at.G_CELLS: minutes,
         }  # fmt: skip
         least, rows = self._visits(shift, visits, ready)
         places = [*self.sites[visits].tolist(), *(int(away.site or 0) for away in row.absences), row.head.site]
@@ -100,17 +98,15 @@ class GraphMaker:
             at.G_STAMPS: np.zeros(len(least), dtype=np.int64),
             at.G_CUT_SETS: np.zeros(len(visits), dtype=np.int64),
             at.G_CUT_PRICES: np.zeros(at.MOST_CUTS, dtype=np.int64),
+            at.G_WANTED: np.ones(len(visits), dtype=np.int64),
         }
         travel = tables.travel[np.ix_(self.sites[visits], self.sites[visits])]
         same = rows[:, at.VISIT_SAME]
         near = nearest(travel, min(MEMORY, len(visits)))
         near = [list(dict.fromkeys(int(same[v]) for v in row)) for row in near]
         near += [[] for _ in nodes[len(visits) :]]
-        return Graph(shift, visits, tables.fit[visits, shift], near, same, parts)
-
-    def _grid(self, visits: int, minutes: int, services: Sequence[int]) -> int:
-        """Return how many minutes share a row: the fewest that are quick enough, and no more than any service has."""
-        return max(1, min(min(services), visits**2 * minutes // MOST_STEPS))
+        coarsest = min([*service.tolist(), *(rest.minutes for rest in row.breaks)])
+        return Graph(shift, visits, tables.fit[visits, shift], near, same, parts, coarsest)
 
     def _visits(self, shift: int, visits: Ints, ready: int) -> tuple[Ints, Ints]:
         """Return the least costs of starts, and the rows of the visits."""

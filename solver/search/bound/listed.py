@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solver.search.bound.graph import Graph
-from solver.search.bound.pricer import DESK_SIZE, Asked, Cut, Pricer
+from solver.search.bound.pricer import CLOSELY, DESK_SIZE, Asked, Cut, Pricer
 from solver.search.bound.relaxation import Prices
 from solver.search.bound.rows import Column
 from solver.search.pricing import layout as at
@@ -54,6 +54,7 @@ class Lister:
         if len(graph.visits) > at.MOST_BITS or len(mates) + _bits(spans) > at.MOST_CUTS:
             return None
         graph.remember_all()
+        graph.want(None, CLOSELY)
         asked = self._ask(graph, spans, mates)
         out = np.zeros((most + 1) * ROUTE_ROW, dtype=np.int64)
         later, desk = self.pricer.later, self.pricer.desk[: DESK_SIZE + MOST_LABELS * at.LABEL_ROW]

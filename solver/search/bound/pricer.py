@@ -13,12 +13,18 @@ from solver.search.bound.rows import Column
 from solver.search.chains.compiled import Block
 from solver.search.pricing import layout as at
 from solver.search.pricing.price import ROUTE_ROW, dive_for_routes, find_routes, look_ahead
-from solver.tables import Ints
+from solver.search.pricing.through import rate_visits
+from solver.tables import Bools, Ints
 
 MOST_LABELS = 1 << 20
 DESK_SIZE = 1 << 20  # of what else lies on a desk, at most
 EACH = 5  # routes of one shift that one call gives, at most
 MANY = 45  # visits of a shift from which quick routes are made without labels
+PROMISING = 30  # visits of a shift of a large day that are promising
+MOST_PROMISING = 2  # times as many, with those that were promising before
+FEW = 20  # of these, the same as MANY
+CLOSELY = 5.0  # times as many steps the look ahead of an exact pricing takes: it saves more labels than that costs
+QUICKLY = 0.125  # the same of a quick one at promising visits
 LINES_EVERY = 30  # calls for a shift
 HEAVY = 50_000  # labels of a shift from which its exact pricing looks ahead along all lines
 QUICK, COARSE, EXACT = 2, 1, 0  # how loosely labels are compared
@@ -61,30 +67,56 @@ class Pricer:
         self.desk: Block = np.empty(DESK_SIZE + MOST_LABELS * at.LABEL_ROW, dtype=np.int64)
         self.desk[at.D_STOP] = 0
         self.later: Block = np.empty(at.LATER_ROW * max((graph.rows for graph in graphs), default=0), dtype=np.int64)
+        rows = max((graph.most_line_rows for graph in graphs), default=0)
+        self._sooner: Block = np.empty(at.LATER_ROW * rows, dtype=np.int64)
         self._out: Block = np.zeros((stops + 1) * ROUTE_ROW, dtype=np.int64)
 
     def stop(self) -> None:
         """Give up, from another thread, the routes that are being looked for."""
         self.desk[at.D_STOP] = 1
 
-    def price(self, graph: Graph, prices: Prices, *, exact: bool) -> tuple[int, list[Column]]:
+    def price(self, graph: Graph, prices: Prices, *, exact: bool, promising: bool = False) -> tuple[int, list[Column]]:
         """Return a lower bound of the value of any route of a shift, at most 0, and routes with a value below 0.
 
         Parameters
         ----------
         exact
             Whether the bound is to be the least value; it is not if there are too many labels.
+        promising
+            Whether routes may have only the visits that are promising; else it is found out which these are.
         """
+        quick = promising and not exact
+        graph.want(graph.promising if promising else None, QUICKLY if quick else CLOSELY if exact else 1.0)
         asked = self.ask(graph, prices)
         graph.calls += 1
         thorough = graph.calls % LINES_EVERY == 1 or (exact and graph.is_heavy)
         if thorough:
             graph.use_all_lines()
         floor = int(look_ahead(self.day, graph.block, self.later, self.skip(graph)))
-        value, columns = (0, []) if floor >= 0 else self._routes(asked, floor, exact=exact)
+        best = None
+        if not promising and self.relaxation.is_large and len(graph.visits) > PROMISING:
+            best = least(self.rate(graph), PROMISING)
+        value, columns = (0, []) if floor >= 0 else self._routes(asked, floor, FEW if quick else MANY, exact=exact)
+        if best is not None:
+            self._expect(graph, best, columns)
         if thorough:  # along the lines that have just served best, until the next time
             graph.use_best_lines(self.later)
         return value, columns
+
+    def _expect(self, graph: Graph, best: Bools, columns: Sequence[Column]) -> None:
+        """Let visits be promising that are rated best or on good routes, and those that were, if they are not many."""
+        for column in columns:
+            best[[graph.number[visit] for visit in column.visits]] = True
+        before = graph.promising
+        if before is not None and (best | before).sum() <= MOST_PROMISING * PROMISING:
+            best = best | before
+        graph.promising = best
+
+    def rate(self, graph: Graph) -> Ints:
+        """Return a lower bound of the value of any route with each visit, an array (n), just after a look ahead."""
+        rates: Ints = np.empty(len(graph.visits), dtype=np.int64)
+        rate_visits(self.day, graph.block, self.later, self._sooner, rates)
+        return rates
 
     def skip(self, graph: Graph) -> int:
         """Return what a visit has to be worth more than to be on the cheapest route of a shift."""
@@ -108,9 +140,9 @@ class Pricer:
         graph.set_cuts(asked.cuts)
         return asked
 
-    def _routes(self, asked: Asked, floor: int, *, exact: bool) -> tuple[int, list[Column]]:
+    def _routes(self, asked: Asked, floor: int, many: int, *, exact: bool) -> tuple[int, list[Column]]:
         value: int | None
-        value, columns = self._dive(asked) if len(asked.graph.visits) > MANY else (0, [])
+        value, columns = self._dive(asked) if asked.graph.wanted.sum() > many else (0, [])
         if not exact:
             return floor, columns or self._find(asked, value, loose=QUICK)[1]
         for loose in (COARSE, EXACT):
@@ -139,3 +171,10 @@ class Pricer:
         fine = out[(out[:, 0] < 0) & (out[:, 1] > 0)]
         best = fine[np.argsort(fine[:, 0], kind="stable")[:EACH]]
         return [replace(column, cost=column.cost // at.SCALE) for column in map(asked.column, best)]
+
+
+def least(values: Ints, count: int) -> Bools:
+    """Return which values are the least, so many of them and their equals, as far as they are any."""
+    last = min(count, len(values)) - 1
+    some: Bools = (values <= np.partition(values, last)[last]) & (values < at.FAR)
+    return some

@@ -99,7 +99,7 @@ class Prover:
             if relaxation.graphs and not self._ending.is_set():
                 known = [self._priced(relaxation, column) for column in columns]
                 worth, left = self._worth(relaxation, columns), self.left()
-                self._generation = Generation(relaxation, self.timer, known, worth, lambda: self.cores)
+                self._generation = Generation(relaxation, self.timer, known, worth, lambda: self.cores, self.left)
                 until = float("inf") if left is None else self.timer() + GENERATING * left
                 self._generation.run(
                     float("inf"),

@@ -8,7 +8,8 @@ the linear program they come from.
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,9 +24,10 @@ from solver.search.pricing import layout as at
 from solver.search.reach import Reach
 from solver.tables import Bools, Ints, Tables
 
+LARGE = 150  # visits
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Prices:
+
+class Prices(NamedTuple):
     """Prices in 1/1024 of a minute of travel.
 
     Attributes
@@ -94,6 +96,11 @@ class Relaxation:
         self._most_minutes = self._count_minutes(windows)
         able = set(self.tickets)
         self.rows = people_rows(tables, able.__contains__, lambda technician: used[technician] > 1)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there are so many visits that only promising ones can be priced most of the time."""
+        return len(self.visits) > LARGE
 
     def _count_minutes(self, windows: Windows) -> list[int]:
         """Return the minutes of all visits that each technician can make."""

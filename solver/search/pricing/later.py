@@ -77,6 +77,13 @@ def go_on(day: Arena, graph: Arena, later: Arena, line: int, state: int, stop: i
     later[row + at.LATER_BEST], later[row + at.LATER_NEXT], later[row + at.LATER_OTHER] = best, following, other
 
 
+@compiled(INT, PTR, INT)
+def live_stop(graph: Arena, place: int) -> int:
+    """Return the visits that are live, then all other stops, one after the other."""
+    alive = graph[at.G_ALIVE]
+    return graph[graph[at.G_LIVE] + place] if place < alive else graph[at.G_VISITS] + place - alive
+
+
 @compiled(BOOL, PTR, INT, INT, INT)
 def may_be(graph: Arena, stop: int, taken: int, minute: int) -> bool:
     """Whether one can be free at a stop at a minute: not before it is over, nor long after but for a break."""
@@ -94,12 +101,13 @@ def may_be(graph: Arena, stop: int, taken: int, minute: int) -> bool:
 @compiled(VOID, PTR, PTR, PTR, INT)
 def look_back(day: Arena, graph: Arena, later: Arena, line: int) -> None:
     """Fill all rows of a line."""
-    stops, breaks = graph[at.G_STOPS], graph[at.G_BREAKS]
+    stops, breaks, alive = graph[at.G_STOPS], graph[at.G_BREAKS], graph[at.G_ALIVE]
     for cell in range(graph[at.G_CELLS] - 1, -1, -1):
         minute = cell * graph[at.G_GRID]
         for state in range(graph[at.G_STATES] - 1, -1, -1):
             taken = state % breaks
-            for stop in range(stops + 1):
+            for place in range(alive + stops + 1 - graph[at.G_VISITS]):
+                stop = live_stop(graph, place)
                 if not may_be(graph, stop, taken, minute):
                     continue
                 row = later_row(graph, line, state, stop, minute)

@@ -16,8 +16,8 @@ MOST_CUTS = 62  # cuts that one shift pays for
     G_SHIFT, G_VISITS, G_STOPS, G_MEMORY, G_UNTIL, G_BREAKS, G_STATES, G_CAPACITY, G_COUNTS, G_FIRST, G_READY, G_RATE,
     G_RATIO, G_LINES, G_ALIVE, G_NODE, G_VISIT, G_LEG, G_HOME, G_LEAST, G_BACK, G_BOUNDARY, G_DUE, G_NEAR, G_PLACE,
     G_LOAD, G_LINE, G_LIVE, G_AFTER, G_GRID, G_CELLS, G_CUT_SETS, G_CUT_PRICES, G_STAMPS,
-    GRAPH_HEADER,
-) = range(35)  # fmt: skip
+    G_WANTED, GRAPH_HEADER,
+) = range(36)  # fmt: skip
 GRAPH = {
     "G_SHIFT": "the shift",
     "G_VISITS": "number n of visits that can be on it",
@@ -53,6 +53,7 @@ GRAPH = {
     "G_CUT_SETS": "(n) the cuts a visit is in, as bits",
     "G_CUT_PRICES": "(MOST_CUTS) what every second visit in a cut costs",
     "G_STAMPS": "of each entry of LEAST, bits beside those of cuts that tell starts apart in a list of routes",
+    "G_WANTED": "(n) 1 if routes may have a visit at all, else 0",
 }
 # TIMES: where in LEAST the entry of a start at minute 0 would be. HARD: 1 if not every start from EARLIEST to LATEST
 # is allowed wherever one comes from. PRIZE: what it is worth, its cost on the shift taken off. SAME: the first of the

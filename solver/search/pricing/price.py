@@ -97,6 +97,8 @@ def look_ahead(day: Handle, graph: Handle, later: Handle, skip: int) -> int:
     """
     alive = 0
     for visit in range(graph[at.G_VISITS]):
+        if not graph[graph[at.G_WANTED] + visit]:
+            continue
         if visit_row(graph.ctypes, visit, at.VISIT_TIMED):
             find_better_starts(graph.ctypes, visit)
         if graph[graph[at.G_VISIT] + visit * at.VISIT_ROW + at.VISIT_PRIZE] > skip or visit_row(

@@ -8,16 +8,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from ortools.linear_solver import pywraplp
 
 from dispatcher.convert.problem import make_problem as problem_of_request
 from dispatcher.reading.request import read_request
 from scenarios import KINDS
 from scenarios import generate as generate_day
 from solver.problem import Problem
-from solver.search.bound import graphs, pricer
+from solver.search.bound import generation, graphs, pricer
+from solver.search.bound import graph as graph_module
 from solver.search.bound.generation import Generation
 from solver.search.bound.master import Master
+from solver.search.bound.program import LinearProgram
 from solver.search.bound.relaxation import Prices, Relaxation
 from solver.search.chains.team import Team
 from solver.search.incumbent import Incumbent
@@ -114,10 +115,16 @@ def test_a_rate_that_falls_with_the_minutes_is_bounded_too() -> None:
 
 
 def assert_bounds_hold_otherwise(seeds: range, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whether bounds hold with only itself remembered at a visit, coarse rows, quick routes and uneven workloads."""
+    """Whether bounds hold with only itself remembered at a visit, coarse rows, quick routes and uneven workloads.
+
+    Days of more than two visits count as large: promising are two visits of a shift, every second time all are priced.
+    """
     monkeypatch.setattr(graphs, "MEMORY", 1)
-    monkeypatch.setattr(graphs, "MOST_STEPS", 1)
-    monkeypatch.setattr(pricer, "MANY", 0)
+    monkeypatch.setattr(graph_module, "MOST_STEPS", 1)
+    monkeypatch.setattr(pricer, "MANY", 2)
+    monkeypatch.setattr(pricer, "PROMISING", 2)
+    monkeypatch.setattr("solver.search.bound.relaxation.LARGE", 2)
+    monkeypatch.setattr(generation, "AGAIN", 2)
     rows = []
     for seed in seeds:
         problem, rng = problem_of_seed(seed), random.Random(seed)
@@ -197,7 +204,13 @@ def test_duals_that_are_no_numbers_bound_no_less(
     dual: float, judged: list[tuple[Problem, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A solver that is done and tells no or enormous prices leads to a bound below the optimum or to none."""
-    monkeypatch.setattr(pywraplp.Constraint, "dual_value", lambda _: dual)
+    real = LinearProgram.solve
+
+    def solve(program: LinearProgram) -> tuple[float, np.ndarray] | None:
+        solved = real(program)
+        return solved and (solved[0], np.full_like(solved[1], dual))
+
+    monkeypatch.setattr(LinearProgram, "solve", solve)
 
     bounds = [(bound_of(problem, 0.3), cost) for problem, cost in judged[:6]]
 
@@ -212,8 +225,8 @@ def test_a_program_that_is_not_solved_ends_it_with_the_bound_so_far(monkeypatch:
 
     bare = Generation(relaxation, time.monotonic)
     told = Generation(relaxation, time.monotonic, worth=np.array([20]))
-    for generation in (bare, told):
-        generation.run(10.0, lambda _: None, lambda: False)
+    for run in (bare, told):
+        run.run(10.0, lambda _: None, lambda: False)
 
     assert (bare.rounds, bare.bound, told.bound) == (0, 0, 20)
 

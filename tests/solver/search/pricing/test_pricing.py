@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from solver.problem import Absence, Break, Constants, Need, Problem, Step
+from solver.search.bound import graph as graph_module
 from solver.search.bound import graphs
 from solver.search.bound.graph import Graph
 from solver.search.bound.listed import Boundaries, Lister
@@ -28,7 +29,7 @@ NO_EXTRAS = {"workload": 0, "skill_waste": 0}
 def whole_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have every visit remembered at every other, every minute its own row, and little memory used."""
     monkeypatch.setattr(graphs, "MEMORY", 60)
-    monkeypatch.setattr(graphs, "MOST_STEPS", 1 << 60)
+    monkeypatch.setattr(graph_module, "MOST_STEPS", 1 << 60)
     monkeypatch.setattr("solver.search.bound.pricer.MOST_LABELS", 1 << 16)
     monkeypatch.setattr("solver.search.bound.pricer.DESK_SIZE", 1 << 16)
 
@@ -147,7 +148,7 @@ def test_coarser_rows_say_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     for seed in range(1, 41, 4):
         fine = relax(problem_of_seed(seed))
         with monkeypatch.context() as patch:
-            patch.setattr(graphs, "MOST_STEPS", 1)
+            patch.setattr(graph_module, "MOST_STEPS", 1)
             coarse = relax(problem_of_seed(seed))
         prices = draw_prices(fine, np.random.default_rng(seed))
         for one, other in zip(fine.graphs or (), coarse.graphs or (), strict=True):
