@@ -30,6 +30,14 @@ def day_name(text: str) -> str:
     return text
 
 
+def share(text: str) -> float:
+    """Return a share between 0 and 1."""
+    value = float(text)
+    if not 0.0 <= value <= 1.0:
+        raise argparse.ArgumentTypeError(f"{text} is not from 0 to 1")
+    return value
+
+
 def gap(cost: int | None, bound: int | None) -> float | None:
     """Return how far a bound is from a cost, as a share of it; None if one of them is missing."""
     return None if cost is None or bound is None else (cost - bound) / max(1, cost)
@@ -71,7 +79,7 @@ def main() -> None:
     parser.add_argument("--moments", type=float, nargs="*", default=(10.0, 30.0), help="seconds at which to look too")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0])
     parser.add_argument("--workers", type=int, default=0, help="threads; 0: one per core")
-    parser.add_argument("--target-gap", type=float, default=0.0, help="above 0: days of more than 120 visits too")
+    parser.add_argument("--target-gap", type=share, default=0.0, help="above 0: days of more than 120 visits too")
     options = parser.parse_args()
     print(f"ortools {ortools_version}, {options.workers or os.cpu_count()} threads, {options.seconds:g} s")
     moments = tuple(options.moments)
