@@ -14,6 +14,7 @@ from solver.search.reach import Reach
 PROOF_FROM = 21  # visits; the complete model proves smaller days faster
 PROOF_UP_TO = 120  # visits; plans of larger days get worse by it, so that it has to be asked for by a target gap
 PROOF_SECONDS = 3.0  # of a search, at least, for a bound beside it
+PROOF_SECONDS_LARGE = 30.0  # the same of larger days; before that next to nothing is proved of them
 
 
 def make_prover(
@@ -40,7 +41,8 @@ def make_prover(
     seconds = left()
     if seconds is None or seconds < PROOF_SECONDS or incumbent.change_price:
         return None
-    if visits < PROOF_FROM or (visits > PROOF_UP_TO and not target_gap):
+    is_large = visits > PROOF_UP_TO
+    if visits < PROOF_FROM or (is_large and (not target_gap or seconds < PROOF_SECONDS_LARGE)):
         return None
     rewalk = Rewalk(Pool(team.day), longest_route(team.day))
     return Prover(team.tables, reach, team.day, rewalk, timer, lambda: incumbent.cost, left)
