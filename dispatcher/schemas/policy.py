@@ -63,6 +63,6 @@ class Search(Wire):
     workers: Annotated[int, Field(ge=1, le=1024)] | None = Field(None, description="Cores; absent: all.")
     target_gap: Annotated[float, Field(ge=0, le=1)] = Field(
         0,
-        description="Stop when the gap is proved this small; above 0, days of over 120 visits have a bound as well.",
+        description="Stop when the gap is proved this small; above 0, also prove how good days of over 120 visits are.",
     )
     engine: Literal["full", "cp_sat"] = Field("full", description="All methods, or the exact model alone.")

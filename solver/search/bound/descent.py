@@ -47,8 +47,8 @@ class Descent:
         worth, average = prices.visits.astype(np.float64), prices.visits.astype(np.float64)
         first = FIRST_STEP * worth[self.visits].mean()
         self._passes = 0
-        while not over() and (spent := (timer() - began) / seconds) < 1.0:
-            step = first * (LAST_STEP / FIRST_STEP) ** spent
+        while not over() and (spent := timer() - began) < seconds:
+            step = first * (LAST_STEP / FIRST_STEP) ** (spent / seconds)
             mean = self._pass(prices, worth, step, rng.permutation(len(self.relaxation.graphs or [])).tolist())
             average = MEMORY * average + (1.0 - MEMORY) * mean
         return prices._replace(visits=np.rint(average).astype(np.int64))

@@ -22,12 +22,12 @@ from tests.builders import make_problem
         (21, None, 0.0, False),
         (120, 3.0, 0.0, True),
         (121, 60.0, 0.0, False),
-        (121, 30.0, 0.01, True),
-        (121, 29.9, 0.01, False),
+        (121, 25.0, 0.01, True),
+        (121, 24.9, 0.01, False),
     ],
 )
 def test_a_bound_needs_visits_and_time(visits: int, seconds: float | None, target_gap: float, has_bound: bool) -> None:
-    """From 21 visits and 3 s on; above 120 visits only with a target gap, and from 30 s on."""
+    """From 21 visits and 3 s on; above 120 visits only with a target gap, and from 25 s left on."""
     problem = make_problem()
     tables = read_tables(problem)
     reach = read_reach(tables)

@@ -64,14 +64,16 @@ def test_no_visit_is_worth_more_than_leaving_it_out(monkeypatch: pytest.MonkeyPa
 
 
 def test_who_wants_it_to_end_gets_the_prices_it_began_with() -> None:
-    """Over before the first step: nothing has changed."""
+    """Over before the first step, or without any seconds left for it: nothing has changed."""
     relaxation = relax(random_day(5, 20, 3, default_policy().weights))
     prices = no_prices(relaxation)
     prices.visits[:] = 30 * at.SCALE
 
-    after = Descent(relaxation, Pricer(relaxation), lambda _: True).run(prices, 0.5, Passes(), lambda: True)
+    descent = Descent(relaxation, Pricer(relaxation), lambda _: True)
 
-    assert (after.visits == prices.visits).all()
+    assert (descent.run(prices, 0.5, Passes(), lambda: True).visits == prices.visits).all()
+    assert (descent.run(prices, 0.0, Passes(), lambda: False).visits == prices.visits).all()
+    assert (descent.run(prices, -1.0, Passes(), lambda: False).visits == prices.visits).all()
 
 
 @pytest.fixture
