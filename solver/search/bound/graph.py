@@ -4,17 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from solver.search.bound.lookout import Lookout, line_rows
 from solver.search.chains.compiled import Block
 from solver.search.pricing import layout as at
+from solver.search.pricing.arrivals import MOST_COST
 from solver.tables import Bools, Ints
 
-MOST_STEPS = 400_000  # of one look ahead, about, by which its grid is chosen
-MOST_ROWS = 1 << 20  # of a look ahead along all lines, unless its coarsest grid has more
 FEW_LINES = 1  # used between the calls for which all are
 NUMBERS = frozenset(
     {
         at.G_SHIFT, at.G_VISITS, at.G_STOPS, at.G_MEMORY, at.G_UNTIL, at.G_BREAKS, at.G_STATES, at.G_CAPACITY,
         at.G_COUNTS, at.G_FIRST, at.G_READY, at.G_RATE, at.G_RATIO, at.G_LINES, at.G_ALIVE, at.G_GRID, at.G_CELLS,
+        at.G_BLOCK,
     }
 )  # fmt: skip
 
@@ -34,8 +35,12 @@ class Graph:
         Of each stop, by number on the shift, the visits that are remembered at it (their ``same``), itself first.
     block
         See ``pricing.layout``.
+    lookout
+        Chooses how closely it looks ahead.
     calls
         How often its routes have been priced.
+    margin
+        How much its least value was above what the look ahead said, the last time that it was searched for.
     is_heavy
         Whether its exact pricing has needed many labels.
     wanted
@@ -63,8 +68,9 @@ class Graph:
         self.promising: Bools | None = None
         self.wanted: Bools = np.ones(len(visits), dtype=np.bool_)
         self._parts = parts
-        self._coarsest = coarsest
+        self.lookout = Lookout(coarsest, len(parts[at.G_LINE]) // 2)
         self.calls = 0
+        self.margin = at.SCALE
         self.is_heavy = False
         self.block = self._packed()
         self.want(None)
@@ -98,40 +104,6 @@ class Graph:
         waits = rows[:, at.VISIT_HARD].any() or (rows[:, at.VISIT_SET_OUT] > 0).any()
         return bool(self.block[at.G_BREAKS] == 1 and not waits)
 
-    @property
-    def rows(self) -> int:
-        """How many rows there are, at the most, of what going on costs, all lines together."""
-        return self._cell_rows * self._most_cells
-
-    @property
-    def most_line_rows(self) -> int:
-        """How many of them there are, at the most, of one line."""
-        return self.rows // (len(self._parts[at.G_LINE]) // 2)
-
-    @property
-    def line_rows(self) -> int:
-        """How many rows there are now of one line."""
-        return int(self.block[at.G_STATES] * (self.block[at.G_STOPS] + 1) * self.block[at.G_CELLS])
-
-    @property
-    def _cell_rows(self) -> int:
-        return int(len(self._parts[at.G_LINE]) // 2 * self.block[at.G_STATES] * (self.block[at.G_STOPS] + 1))
-
-    @property
-    def _most_cells(self) -> int:
-        return max(self._cells(self._grid(len(self.visits))), MOST_ROWS // self._cell_rows)
-
-    def _grid(self, visits: int, closely: float = 1.0) -> int:
-        """Return how many minutes share a row where so many visits are looked at: the fewest that are quick enough.
-
-        No more than any service or break has.
-        """
-        minutes = int(self.block[at.G_UNTIL] * self.block[at.G_BREAKS])
-        return max(1, min(self._coarsest, int(visits**2 * minutes / (closely * MOST_STEPS))))
-
-    def _cells(self, grid: int) -> int:
-        return int(-(-self.block[at.G_UNTIL] // grid))
-
     def want(self, visits: Bools | None, closely: float = 1.0) -> None:
         """Let the next routes have only some of the visits, whose times are looked at all the more closely.
 
@@ -143,12 +115,23 @@ class Graph:
             How many times as many steps a look ahead may take.
         """
         self.wanted = np.ones(len(self.visits), dtype=np.bool_) if visits is None else visits
-        grid = self._grid(int(self.wanted.sum()), closely)
-        while self._cells(grid) > self._most_cells:
-            grid += 1
         table = int(self.block[at.G_WANTED])
         self.block[table : table + len(self.wanted)] = self.wanted
-        self.block[at.G_GRID], self.block[at.G_CELLS] = grid, self._cells(grid)
+        self.lookout.look(self.block, int(self.wanted.sum()), closely)
+
+    def adds_up(self) -> bool:
+        """Whether no route can cost or be worth so much, at the prices that have been told, that no number holds it."""
+        first, size = int(self.block[at.G_VISIT]), len(self.visits) * at.VISIT_ROW
+        rows, least = self.block[first : first + size].reshape(-1, at.VISIT_ROW), int(self.block[at.G_LEAST])
+        stop = (
+            np.abs(rows[:, at.VISIT_PRIZE]).max()
+            + np.abs(self.block[least : least + len(self._parts[at.G_LEAST])]).max()
+        )
+        stop += self._parts[at.G_RATE][0] * self._parts[at.G_LEG].max()
+        stop += np.abs(self._parts[at.G_LINE][1::2]).max() * rows[:, at.VISIT_WORK].max()
+        stops = int(self.block[at.G_UNTIL]) // int(rows[:, at.VISIT_MINUTES].min()) + 2
+        once = np.abs(self._parts[at.G_BACK]).max() + np.abs(self._parts[at.G_LOAD]).max()
+        return int(stop) * stops + int(once) < MOST_COST
 
     def use_all_lines(self) -> None:
         """Use every line below the cost of minutes."""
@@ -158,8 +141,9 @@ class Graph:
         """Use from now on the few lines that say most of the whole shift, of all that have just been used."""
         lines = self._parts[at.G_LINE].reshape(-1, 2)
         if len(lines) > FEW_LINES:
-            head = int(self.block[at.G_STOPS] * self.block[at.G_CELLS])
-            roots = later.reshape(-1, at.LATER_ROW)[head :: self.line_rows, at.LATER_BEST][: len(lines)] + lines[:, 0]
+            head, size = int(self.block[at.G_STOPS] * self.block[at.G_CELLS]), len(lines) * line_rows(self.block)
+            rows = later[: size * at.LATER_ROW].reshape(-1, at.LATER_ROW)
+            roots = rows[head :: line_rows(self.block), at.LATER_BEST] + lines[:, 0]
             self._use(lines[np.sort(np.argsort(-roots, kind="stable")[:FEW_LINES])])
 
     def _use(self, lines: Ints) -> None:
@@ -191,7 +175,10 @@ class Graph:
 
     def renew(self) -> None:
         """Let the pricing see what has come to be remembered."""
+        first, count = int(self.block[at.G_LINE]), int(self.block[at.G_LINES])
+        lines = self.block[first : first + 2 * count].reshape(-1, 2).copy()
         self.block = self._packed()
+        self._use(lines)
         self.want(self.wanted)
 
     def least_costs(self) -> Ints:

@@ -13,11 +13,11 @@ from solver.search.bound.windows import Windows
 from solver.search.chains import layout as day_at
 from solver.search.chains.compiled import Block
 from solver.search.pricing import layout as at
+from solver.search.pricing.arrivals import MOST_VISITS
 from solver.tables import Ints, Tables
 
 MEMORY = 5  # visits remembered at a visit at first, itself included
 MOST_MINUTES = 20_000  # of a shift
-MOST_BREAKS = 4
 
 Loads = Mapping[int, Sequence[tuple[int, Curve]]]
 
@@ -61,7 +61,9 @@ class GraphMaker:
         known = self.day[int(self.day[day_at.SHIFT]) + shift * day_at.SHIFT_ROW :][: day_at.SHIFT_ROW]
         ready, service = int(known[day_at.SHIFT_READY]), tables.minutes[visits, shift]
         minutes = int(known[day_at.SHIFT_LATEST_RETURN]) - ready + 1
-        if not 0 < minutes <= MOST_MINUTES or len(row.breaks) > MOST_BREAKS or int(service.min()) < 1:
+        if not 0 < minutes <= MOST_MINUTES or len(row.breaks) > at.MOST_BREAKS or int(service.min()) < 1:
+            return None
+        if len(visits) > MOST_VISITS:  # of more the tables cannot tell one from another
             return None
         ratio = max(1, int((-(-tables.work[visits] // service)).max()))
         load, lines = self._load(row.technician, minutes * ratio)
@@ -73,7 +75,7 @@ class GraphMaker:
             at.G_CAPACITY: int(known[day_at.SHIFT_CAPACITY]), at.G_COUNTS: int(capacity <= len(visits)),
             at.G_FIRST: int(first[0]) if len(first) else -1, at.G_RATIO: ratio,
             at.G_RATE: at.SCALE * tables.travel_rate, at.G_LINES: len(lines), at.G_ALIVE: 0,
-            at.G_GRID: 1, at.G_CELLS: minutes,
+            at.G_GRID: 1, at.G_CELLS: minutes, at.G_BLOCK: 1,
         }  # fmt: skip
         least, rows = self._visits(shift, visits, ready)
         places = [*self.sites[visits].tolist(), *(int(away.site or 0) for away in row.absences), row.head.site]
@@ -118,7 +120,9 @@ class GraphMaker:
         rows[:, at.VISIT_MINUTES] = tables.minutes[visits, shift]
         rows[:, at.VISIT_WORK] = tables.work[visits]
         rows[:, at.VISIT_SAME] = self._same(visits)
-        rows[:, at.VISIT_HARD] = [len(tables.start_domain[v]) > 1 or bool(tables.shifts[shift].blocked) for v in visits]
+        rows[:, at.VISIT_HARD] = [
+            2 if tables.shifts[shift].blocked else int(len(tables.start_domain[v]) > 1) for v in visits
+        ]
         costs, size = [], 0
         for number, visit in enumerate(visits.tolist()):
             low, high = int(windows.earliest[visit, shift]), int(windows.latest[visit, shift])

@@ -16,7 +16,7 @@ from solver.search.bound.relaxation import Prices
 from solver.search.bound.rows import Column
 from solver.search.pricing import layout as at
 from solver.search.pricing.listing import list_routes
-from solver.search.pricing.price import ROUTE_ROW, look_ahead
+from solver.search.pricing.price import ROUTE_ROW
 from solver.tables import Ints
 
 MOST_LABELS = 1_000_000  # of a shift
@@ -56,11 +56,13 @@ class Lister:
         graph.remember_all()
         graph.want(None, CLOSELY)
         asked = self._ask(graph, spans, mates)
+        if not graph.adds_up():
+            return None
         out = np.zeros((most + 1) * ROUTE_ROW, dtype=np.int64)
-        later, desk = self.pricer.later, self.pricer.desk[: DESK_SIZE + MOST_LABELS * at.LABEL_ROW]
+        desk = self.pricer.desk[: DESK_SIZE + MOST_LABELS * at.LABEL_ROW]
         graph.use_all_lines()
-        look_ahead(self.pricer.day, graph.block, later, -at.FAR)  # a better plan may make what is worth nothing
-        rows = list_routes(self.pricer.day, graph.block, later, below, desk, out)
+        self.pricer.look_ahead(graph, -at.FAR)  # a better plan may make what is worth nothing
+        rows = list_routes(self.pricer.day, graph.block, self.pricer.later, below, desk, out)
         graph.set_stamps({})
         if rows < 0:
             return None

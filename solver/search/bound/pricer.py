@@ -8,6 +8,7 @@ import numpy as np
 
 from solver.search.bound.graph import Graph
 from solver.search.bound.graphs import keeps_triangle
+from solver.search.bound.lookout import later_size, sooner_size
 from solver.search.bound.relaxation import Prices, Relaxation
 from solver.search.bound.rows import Column
 from solver.search.chains.compiled import Block
@@ -27,7 +28,7 @@ CLOSELY = 5.0  # times as many steps the look ahead of an exact pricing takes: i
 QUICKLY = 0.125  # the same of a quick one at promising visits
 LINES_EVERY = 30  # calls for a shift
 HEAVY = 50_000  # labels of a shift from which its exact pricing looks ahead along all lines
-QUICK, COARSE, EXACT = 2, 1, 0  # how loosely labels are compared
+MORE, WIDER = 1.1, 1.5  # times what the least value was above the look ahead the last time; times that, the next
 
 
 Cut = tuple[frozenset[int], int]  # visits, price of every second of them
@@ -66,9 +67,8 @@ class Pricer:
         self._keeps_triangle = keeps_triangle(self.tables.travel)
         self.desk: Block = np.empty(DESK_SIZE + MOST_LABELS * at.LABEL_ROW, dtype=np.int64)
         self.desk[at.D_STOP] = 0
-        self.later: Block = np.empty(at.LATER_ROW * max((graph.rows for graph in graphs), default=0), dtype=np.int64)
-        rows = max((graph.most_line_rows for graph in graphs), default=0)
-        self._sooner: Block = np.empty(at.LATER_ROW * rows, dtype=np.int64)
+        self.later: Block = np.empty(0, dtype=np.int64)
+        self._sooner: Block = np.empty(0, dtype=np.int64)
         self._out: Block = np.zeros((stops + 1) * ROUTE_ROW, dtype=np.int64)
 
     def stop(self) -> None:
@@ -88,11 +88,13 @@ class Pricer:
         quick = promising and not exact
         graph.want(graph.promising if promising else None, QUICKLY if quick else CLOSELY if exact else 1.0)
         asked = self.ask(graph, prices)
+        if not graph.adds_up():
+            return -at.FAR, []
         graph.calls += 1
         thorough = graph.calls % LINES_EVERY == 1 or (exact and graph.is_heavy)
         if thorough:
             graph.use_all_lines()
-        floor = int(look_ahead(self.day, graph.block, self.later, self.skip(graph)))
+        floor = self.look_ahead(graph, self.skip(graph))
         best = None
         if not promising and self.relaxation.is_large and len(graph.visits) > PROMISING:
             best = least(self.rate(graph), PROMISING)
@@ -115,8 +117,22 @@ class Pricer:
     def rate(self, graph: Graph) -> Ints:
         """Return a lower bound of the value of any route with each visit, an array (n), just after a look ahead."""
         rates: Ints = np.empty(len(graph.visits), dtype=np.int64)
+        if len(self._sooner) < sooner_size(graph.block):
+            self._sooner = np.empty(sooner_size(graph.block), dtype=np.int64)
         rate_visits(self.day, graph.block, self.later, self._sooner, rates)
         return rates
+
+    def look_ahead(self, graph: Graph, skip: int) -> int:
+        """Work out what going on costs at the prices a shift has been told; return a lower bound of every route.
+
+        Parameters
+        ----------
+        skip
+            Visits that are worth no more than this are passed over.
+        """
+        if len(self.later) < later_size(graph.block):
+            self.later = np.empty(later_size(graph.block), dtype=np.int64)
+        return int(look_ahead(self.day, graph.block, self.later, skip))
 
     def skip(self, graph: Graph) -> int:
         """Return what a visit has to be worth more than to be on the cheapest route of a shift."""
@@ -141,24 +157,40 @@ class Pricer:
         return asked
 
     def _routes(self, asked: Asked, floor: int, many: int, *, exact: bool) -> tuple[int, list[Column]]:
-        value: int | None
         value, columns = self._dive(asked) if asked.graph.wanted.sum() > many else (0, [])
         if not exact:
-            return floor, columns or self._find(asked, value, loose=QUICK)[1]
-        for loose in (COARSE, EXACT):
-            if value is not None and value > floor:
-                value, more = self._find(asked, value, loose=loose)
-                columns += more
-        # Both are bounds: labels may go straight back to a visit far away, the look ahead may come back to any other.
-        return floor if value is None else max(value, floor), columns
+            return floor, columns or self._find(asked, value, loose=at.QUICK)[1]
+        least, more = self._search(asked, floor, value)
+        return least, columns + more
+
+    def _search(self, asked: Asked, floor: int, known: int) -> tuple[int, list[Column]]:
+        """Return the least value of any route, ``known`` if none is below, or a bound if it takes too many labels.
+
+        Few labels can lead to a little more than the look ahead says: that is asked for first, then ever more.
+        """
+        graph, columns, least = asked.graph, list[Column](), floor
+        margin = int(MORE * graph.margin) + 1
+        while least < known:
+            below = min(known, floor + margin)
+            found, more = self._find(asked, below, loose=at.EXACT)
+            columns += more
+            if found is None:
+                return least, columns
+            # Both are bounds: labels may go straight back to a visit far away, the look ahead come back to any other.
+            least = max(found, floor)
+            if found < below:
+                break
+            margin = int(WIDER * margin) + at.SCALE
+        graph.margin = least - floor
+        return least, columns
 
     def _find(self, asked: Asked, known: int, *, loose: int) -> tuple[int | None, list[Column]]:
         """Return the least value found, None if it was to be the least of all and is not, and routes."""
         block = asked.graph.block
         value, rows, labels = find_routes(self.day, block, self.later, known, loose, self.desk, self._out)
-        if loose == EXACT and not 0 <= labels < HEAVY:
+        if loose == at.EXACT and not 0 <= labels < HEAVY:
             asked.graph.is_heavy = True
-        return (None if labels < 0 and loose == EXACT else value), self._columns(asked, rows)
+        return (None if labels < 0 and loose == at.EXACT else value), self._columns(asked, rows)
 
     def _dive(self, asked: Asked) -> tuple[int, list[Column]]:
         """Return the least value found, and routes."""

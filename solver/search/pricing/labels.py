@@ -62,7 +62,7 @@ def is_dominated(
     stop: int,
 ) -> bool:  # fmt: skip
     """Whether a label gone on from before costs no more, whatever comes, and has everything before it."""
-    breaks = graph[at.G_BREAKS]
+    breaks, counts, loose = graph[at.G_BREAKS], graph[at.G_COUNTS], desk[at.D_LOOSE]
     taken, absent = state % breaks, state // breaks
     still = (graph[at.G_UNTIL] - 1 - free) * graph[at.G_RATIO]
     then = cost + load_cost(graph, load + still)
@@ -75,21 +75,20 @@ def is_dominated(
             row = desk[at.D_FIRST] + other * at.LABEL_ROW
             if desk[row + at.NOW] > now:
                 break
-            # After an absence one may still be without visits, the only one who may go on to what comes first.
-            opened = graph[at.G_FIRST] >= 0 and count == 0 and desk[row + at.COUNT] > 0
-            fits = (desk[row + at.SET] & ~known) == 0 and not (graph[at.G_COUNTS] and desk[row + at.COUNT] > count)
-            loose = desk[at.D_LOOSE]
-            alike = desk[row + at.SET] == known and desk[row + at.CUTS] == cuts
-            alike = alike and desk[row + at.STOP] == stop and desk[row + at.STATE] == there
-            fits = fits and not opened and (loose != at.LIST or alike)
-            if loose == 2 or (fits and loose == 1):
+            if loose == at.QUICK:
                 return True
-            if fits:
-                # What it may still have to pay for cuts where this one has not, at the most.
-                more = cut_price(graph, desk[row + at.CUTS] & ~cuts)
-                ends = desk[row + at.COST] + load_cost(graph, desk[row + at.LOAD] + still)
-                if desk[row + at.NOW] + more <= now and ends + more <= then:
-                    return True
+            if (desk[row + at.SET] & ~known) == 0 and not (counts and desk[row + at.COUNT] > count):
+                # After an absence one may still be without visits, the only one who may go on to what comes first.
+                fits = graph[at.G_FIRST] < 0 or count > 0 or desk[row + at.COUNT] == 0
+                if loose == at.LIST:
+                    alike = desk[row + at.SET] == known and desk[row + at.CUTS] == cuts
+                    fits = fits and alike and desk[row + at.STOP] == stop and desk[row + at.STATE] == there
+                if fits:
+                    # What it may still have to pay for cuts where this one has not, at the most.
+                    more = cut_price(graph, desk[row + at.CUTS] & ~cuts)
+                    ends = desk[row + at.COST] + load_cost(graph, desk[row + at.LOAD] + still)
+                    if desk[row + at.NOW] + more <= now and ends + more <= then:
+                        return True
             other = desk[row + at.NEXT]
     return False
 
@@ -212,8 +211,10 @@ def settle_label(day: Arena, graph: Arena, later: Arena, desk: Arena, label: int
         end = desk[at.D_END] + 2 * stop
         if home < at.FAR and now + home < desk[end]:
             desk[end], desk[end + 1] = now + home, label
-            if desk[at.D_LOOSE] != at.LIST:
+            if desk[at.D_LOOSE] == at.QUICK:
                 desk[at.D_BEST] = min(desk[at.D_BEST], now + home)
+            if desk[at.D_LOOSE] == at.EXACT:
+                desk[at.D_LEAST] = min(desk[at.D_LEAST], now + home)
     rest(day, graph, later, desk, label)
     pass_absence(graph, later, desk, label)
     extend(day, graph, later, desk, label)

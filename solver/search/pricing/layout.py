@@ -10,14 +10,15 @@ SCALE = 1024
 FAR = 1 << 60  # a time or cost that nothing real reaches
 MOST_BITS = 62  # visits remembered at a visit
 MOST_CUTS = 62  # cuts that one shift pays for
+MOST_BREAKS = 4  # of a shift
 
 # --- graph -------------------------------------------------------------------------------------------------------
 (
     G_SHIFT, G_VISITS, G_STOPS, G_MEMORY, G_UNTIL, G_BREAKS, G_STATES, G_CAPACITY, G_COUNTS, G_FIRST, G_READY, G_RATE,
     G_RATIO, G_LINES, G_ALIVE, G_NODE, G_VISIT, G_LEG, G_HOME, G_LEAST, G_BACK, G_BOUNDARY, G_DUE, G_NEAR, G_PLACE,
     G_LOAD, G_LINE, G_LIVE, G_AFTER, G_GRID, G_CELLS, G_CUT_SETS, G_CUT_PRICES, G_STAMPS,
-    G_WANTED, GRAPH_HEADER,
-) = range(36)  # fmt: skip
+    G_WANTED, G_BLOCK, GRAPH_HEADER,
+) = range(37)  # fmt: skip
 GRAPH = {
     "G_SHIFT": "the shift",
     "G_VISITS": "number n of visits that can be on it",
@@ -49,28 +50,29 @@ GRAPH = {
     "G_LIVE": "(n) visits that are worth something at these prices",
     "G_GRID": "minutes that share a row of LATER: the first of them stands for all",
     "G_CELLS": "how many such rows there are of a stop",
+    "G_BLOCK": "how many of them are worked out at once",
     "G_AFTER": "of each entry of LEAST, the next start that costs less, or FAR",
     "G_CUT_SETS": "(n) the cuts a visit is in, as bits",
     "G_CUT_PRICES": "(MOST_CUTS) what every second visit in a cut costs",
     "G_STAMPS": "of each entry of LEAST, bits beside those of cuts that tell starts apart in a list of routes",
     "G_WANTED": "(n) 1 if routes may have a visit at all, else 0",
 }
-# TIMES: where in LEAST the entry of a start at minute 0 would be. HARD: 1 if not every start from EARLIEST to LATEST
-# is allowed wherever one comes from. PRIZE: what it is worth, its cost on the shift taken off. SAME: the first of the
-# visits of which a route has one at most. TIMED: 1 if it may pay to wait for a later start.
+# TIMES: where in LEAST the entry of a start at minute 0 would be. HARD: 0 if every start from EARLIEST to LATEST is
+# allowed, 1 if not, 2 if that depends on where one comes from. PRIZE: what it is worth, its cost on the shift taken
+# off. SAME: the first of the visits of which a route has one at most. TIMED: 1 if it may pay to wait for a later start.
 (
     VISIT_SET_OUT, VISIT_EARLIEST, VISIT_LATEST, VISIT_MINUTES, VISIT_WORK, VISIT_HARD, VISIT_TIMES, VISIT_PRIZE,
     VISIT_SAME, VISIT_TIMED, VISIT_ROW,
 ) = range(11)  # fmt: skip
 
-# --- later: the least cost of going on, rows (LINES, STATES, stops + 1, CELLS) of LATER_ROW numbers ---------------
+# --- later: the least cost of going on, rows (LINES, STATES, stops + 1, CELLS) of LATER_ROW numbers; then tables ---
 # BEST: what going on costs at the least. NEXT: the visit it begins with (its SAME), HOME: none. OTHER: what it costs at
 # the least if it begins with another.
 LATER_BEST, LATER_NEXT, LATER_OTHER, LATER_ROW = range(4)
 HOME = -1
 
 # --- desk --------------------------------------------------------------------------------------------------------
-D_BUCKET, D_LIST, D_END, D_FIRST, D_NUMBER, D_MOST, D_LOOSE, D_BEST, D_STOP, DESK_HEADER = range(10)
+D_BUCKET, D_LIST, D_END, D_FIRST, D_NUMBER, D_MOST, D_LOOSE, D_BEST, D_STOP, D_LEAST, DESK_HEADER = range(11)
 DESK = {
     "D_BUCKET": "(minutes) first label of each minute to go on from, or -1",
     "D_LIST": "(stops + 1, states) cheapest label that has been gone on from, or -1; when listing, by ``shelf``",
@@ -78,12 +80,13 @@ DESK = {
     "D_FIRST": "labels",
     "D_NUMBER": "how many there are",
     "D_MOST": "how many have room",
-    "D_LOOSE": "1 if what labels can still come to cost is not compared, 2 if what they remember is not either; LIST",
-    "D_BEST": "least cost of a route so far, at most 0; when listing, what is not cheaper is not listed",
+    "D_LOOSE": "how labels are compared: EXACT, QUICK (what they remember and can still come to cost is not), LIST",
+    "D_BEST": "at most 0: what is not cheaper is not looked for; QUICK: the least cost of a route so far",
+    "D_LEAST": "least cost of a route so far",
     "D_STOP": "1, set from outside, when labels are no longer wanted",
 }
 SHELVES = 1 << 18  # when listing
-LIST = 3  # labels are compared with those of the same visits, and the same of CUTS, only
+EXACT, QUICK, LIST = range(3)  # LIST: labels are compared with those of the same visits, and the same of CUTS, only
 # FREE: minute from which he is free. COST: without that of his load, NOW: with it. NEXT: in the same bucket or list.
 # CUTS: those of which he has made an odd number of visits, as bits; with them the STAMPS of his starts.
-FREE, COST, NOW, LOAD, SET, STATE, COUNT, STOP, PARENT, NEXT, CUTS, LABEL_ROW = range(12)
+NEXT, NOW, SET, COUNT, CUTS, COST, LOAD, FREE, STOP, STATE, PARENT, LABEL_ROW = range(12)

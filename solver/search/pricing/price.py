@@ -2,9 +2,10 @@
 
 from solver.search.chains.compiled import ARRAY, INT, PTR, VOID, Arena, Handle, compiled, entry, pair
 from solver.search.pricing import layout as at
+from solver.search.pricing.ahead import look_back
 from solver.search.pricing.dive import dive
 from solver.search.pricing.labels import put_label, settle_label
-from solver.search.pricing.later import least_later, look_back
+from solver.search.pricing.later import least_later
 from solver.search.pricing.steps import visit_row
 
 MOST_STOPS = 40  # visits of a route that is told
@@ -21,6 +22,7 @@ def lay_out_desk(graph: Arena, desk: Arena, size: int, best: int, loose: int) ->
     desk[at.D_END] = desk[at.D_LIST] + (at.SHELVES if loose == at.LIST else (stops + 1) * graph[at.G_STATES])
     desk[at.D_FIRST] = desk[at.D_END] + 2 * (stops + 1)
     desk[at.D_NUMBER], desk[at.D_LOOSE], desk[at.D_BEST] = 0, loose, best
+    desk[at.D_LEAST] = best
     desk[at.D_MOST] = (size - desk[at.D_FIRST]) // at.LABEL_ROW
     if desk[at.D_MOST] < FEWEST_LABELS:
         return
@@ -143,8 +145,8 @@ def find_routes(
     known
         Cost of a route, at most 0: what is not cheaper is not looked for.
     loose
-        1: labels are compared by what they cost so far, 2: nor by what they remember: quicker, and what is found are
-        routes, but they need not be the cheapest.
+        ``QUICK``: labels are compared by what they cost so far alone, and what is found are routes, but they need not
+        be the cheapest; ``EXACT``: of all cheaper than known, the cheapest for each last stop.
     desk
         To work in.
     out
@@ -166,4 +168,4 @@ def find_routes(
         if desk[end + 1] >= 0:
             write_route(graph.ctypes, desk.ctypes, desk[end + 1], desk[end], out.ctypes, rows * ROUTE_ROW)
             rows += 1
-    return desk[at.D_BEST], rows, desk[at.D_NUMBER] if done else -1
+    return min(desk[at.D_BEST], desk[at.D_LEAST]), rows, desk[at.D_NUMBER] if done else -1

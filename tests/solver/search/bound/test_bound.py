@@ -14,8 +14,7 @@ from dispatcher.reading.request import read_request
 from scenarios import KINDS
 from scenarios import generate as generate_day
 from solver.problem import Problem
-from solver.search.bound import generation, graphs, pricer
-from solver.search.bound import graph as graph_module
+from solver.search.bound import generation, graphs, lookout, pricer
 from solver.search.bound.generation import Generation
 from solver.search.bound.master import Master
 from solver.search.bound.program import LinearProgram
@@ -120,7 +119,7 @@ def assert_bounds_hold_otherwise(seeds: range, monkeypatch: pytest.MonkeyPatch) 
     Days of more than two visits count as large: promising are two visits of a shift, every second time all are priced.
     """
     monkeypatch.setattr(graphs, "MEMORY", 1)
-    monkeypatch.setattr(graph_module, "MOST_STEPS", 1)
+    monkeypatch.setattr(lookout, "MOST_STEPS", 1)
     monkeypatch.setattr(pricer, "MANY", 2)
     monkeypatch.setattr(pricer, "PROMISING", 2)
     monkeypatch.setattr("solver.search.bound.relaxation.LARGE", 2)

@@ -4,17 +4,15 @@ import numpy as np
 import pytest
 
 from solver.problem import Absence, Break, Constants, Need, Problem, Step
-from solver.search.bound import graph as graph_module
-from solver.search.bound import graphs
+from solver.search.bound import graphs, lookout
 from solver.search.bound.graph import Graph
 from solver.search.bound.listed import Boundaries, Lister
-from solver.search.bound.pricer import EXACT, Pricer
+from solver.search.bound.pricer import Pricer
 from solver.search.bound.relaxation import Prices, Relaxation
 from solver.search.bound.rows import Column, Row, Threshold
 from solver.search.chains.pool import Pool
 from solver.search.chains.rewalk import Rewalk
 from solver.search.pricing import layout as at
-from solver.search.pricing.price import look_ahead
 from tests.builders import make_problem, make_shift, make_step, make_technician, make_ticket, windows
 from tests.random_problems import problem_of_seed
 from tests.solver.search.bound.relaxed import no_prices, relax
@@ -29,7 +27,7 @@ NO_EXTRAS = {"workload": 0, "skill_waste": 0}
 def whole_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have every visit remembered at every other, every minute its own row, and little memory used."""
     monkeypatch.setattr(graphs, "MEMORY", 60)
-    monkeypatch.setattr(graph_module, "MOST_STEPS", 1 << 60)
+    monkeypatch.setattr(lookout, "MOST_STEPS", 1 << 60)
     monkeypatch.setattr("solver.search.bound.pricer.MOST_LABELS", 1 << 16)
     monkeypatch.setattr("solver.search.bound.pricer.DESK_SIZE", 1 << 16)
 
@@ -69,7 +67,7 @@ def look_ahead_of(relaxation: Relaxation, graph: Graph, prices: Prices) -> int:
 def look_ahead_by(pricer: Pricer, graph: Graph) -> int:
     """What the look ahead of a pricer says, at the prices that have been set."""
     graph.use_all_lines()
-    return look_ahead(pricer.day, graph.block, pricer.later, pricer.skip(graph))
+    return pricer.look_ahead(graph, pricer.skip(graph))
 
 
 def price(problem: Problem, worth: int | list[int], shift: int = 0) -> tuple[int, list[Column], Enumeration, Prices]:
@@ -148,7 +146,7 @@ def test_coarser_rows_say_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     for seed in range(1, 41, 4):
         fine = relax(problem_of_seed(seed))
         with monkeypatch.context() as patch:
-            patch.setattr(graph_module, "MOST_STEPS", 1)
+            patch.setattr(lookout, "MOST_STEPS", 1)
             coarse = relax(problem_of_seed(seed))
         prices = draw_prices(fine, np.random.default_rng(seed))
         for one, other in zip(fine.graphs or (), coarse.graphs or (), strict=True):
@@ -289,7 +287,7 @@ def test_dives_leave_it_to_others_when_to_stop(monkeypatch: pytest.MonkeyPatch) 
     pricer._dive(pricer.ask(graph, prices))
 
     assert value == -280 * at.SCALE
-    assert pricer._find(pricer.ask(graph, prices), 0, loose=EXACT)[0] is None
+    assert pricer._find(pricer.ask(graph, prices), 0, loose=at.EXACT)[0] is None
 
 
 def test_too_many_labels_leave_the_floor(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -304,7 +302,7 @@ def test_too_many_labels_leave_the_floor(monkeypatch: pytest.MonkeyPatch) -> Non
 
     value, _ = pricer.price(graph, prices, exact=True)
 
-    assert pricer._find(pricer.ask(graph, prices), 0, loose=EXACT)[0] is None
+    assert pricer._find(pricer.ask(graph, prices), 0, loose=at.EXACT)[0] is None
     assert value == floor <= -170 * at.SCALE
 
 
