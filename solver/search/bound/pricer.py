@@ -25,7 +25,8 @@ PROMISING = 30  # visits of a shift of a large day that are promising
 MOST_PROMISING = 2  # times as many, with those that were promising before
 FEW = 20  # of these, the same as MANY
 CLOSELY = 5.0  # times as many steps the look ahead of an exact pricing takes: it saves more labels than that costs
-QUICKLY = 0.125  # the same of a quick one at promising visits
+QUICKLY = 0.0083  # the same of a quick one at promising visits
+COARSELY = 0.067  # the same of a quick one at all visits of a large day
 LINES_EVERY = 30  # calls for a shift
 HEAVY = 50_000  # labels of a shift from which its exact pricing looks ahead along all lines
 MORE, WIDER = 1.1, 1.5  # times what the least value was above the look ahead the last time; times that, the next
@@ -86,7 +87,8 @@ class Pricer:
             Whether routes may have only the visits that are promising; else it is found out which these are.
         """
         quick = promising and not exact
-        graph.want(graph.promising if promising else None, QUICKLY if quick else CLOSELY if exact else 1.0)
+        closely = QUICKLY if promising else COARSELY if self.relaxation.is_large else 1.0
+        graph.want(graph.promising if promising else None, CLOSELY if exact else closely)
         asked = self.ask(graph, prices)
         if not graph.adds_up():
             return -at.FAR, []

@@ -7,6 +7,7 @@ costs least; a stop's row is the least of these tables, each read as many minute
 from solver.search.chains.compiled import INT, PTR, VOID, Arena, compiled, pair
 from solver.search.pricing import layout as at
 from solver.search.pricing.arrivals import (
+    FEW,
     NOTHING,
     WHO,
     clear,
@@ -20,6 +21,7 @@ from solver.search.pricing.arrivals import (
     row_room,
     table_place,
     table_size,
+    table_span,
     who_of,
 )
 from solver.search.pricing.later import ANYBODY, NOBODY, arrival_table, cells_of, later_row, live_stop, scratch
@@ -105,6 +107,45 @@ def go_on(day: Arena, graph: Arena, later: Arena, state: int, stop: int, first: 
             later[keys + k] = NOTHING
 
 
+@compiled(VOID, PTR, PTR, PTR, INT, INT, INT, INT, INT)
+def go_on_from_few(
+    day: Arena, graph: Arena, later: Arena, state: int, stop: int, first: int, end: int, place: int
+) -> None:
+    """Do the same where cells are too few for several to be taken at once."""
+    same = visit_row(graph, stop, at.VISIT_SAME) if stop < graph[at.G_VISITS] else NOBODY
+    grid, span, size, room = graph[at.G_GRID], table_span(graph), table_size(graph), row_room(graph)
+    legs, rows, rate, live = (
+        graph[at.G_LEG] + stop * graph[at.G_STOPS],
+        graph[at.G_VISIT],
+        graph[at.G_RATE],
+        graph[at.G_LIVE],
+    )
+    for cell in range(first, end):
+        best, other, table = (
+            later[place + cell - first],
+            later[place + cell - first + room],
+            arrival_table(graph, state, 0) + room,
+        )
+        for k in range(live, live + graph[at.G_ALIVE]):
+            visit = graph[k]
+            row, way = rows + visit * at.VISIT_ROW, graph[legs + visit]
+            who, start = graph[row + at.VISIT_SAME], max(cell * grid, graph[row + at.VISIT_SET_OUT]) + way
+            if graph[row + at.VISIT_HARD] == 2:
+                start = start_of(day, graph, cell * grid, way, visit)
+            if who == same or start > graph[row + at.VISIT_LATEST]:
+                continue
+            rest = table + visit * size + start % grid * span + start // grid
+            known = later[rest]
+            if (known & WHO) == same:
+                known = later[rest + size // 2]
+            known = (known & ~WHO) + pack(rate * way, who)
+            if known < other:
+                if (known ^ best) & WHO:
+                    other = min(other, max(best, known))
+                best = min(best, known)
+        later[place + cell - first], later[place + cell - first + room] = best, other
+
+
 @compiled(VOID, PTR, PTR, PTR, INT, INT, INT, INT)
 def fill(day: Arena, graph: Arena, later: Arena, line: int, state: int, stop: int, block: int) -> None:
     """Fill the rows of a stop in one block."""
@@ -118,7 +159,10 @@ def fill(day: Arena, graph: Arena, later: Arena, line: int, state: int, stop: in
         go_home(graph, later, state, stop, first, end, place)
     rest(graph, later, line, state, stop, first, end, first - block * graph[at.G_BLOCK], place)
     be_absent(graph, later, line, state, stop, first, end, place)
-    go_on(day, graph, later, state, stop, first, end, place)
+    if graph[at.G_BLOCK] < FEW:
+        go_on_from_few(day, graph, later, state, stop, first, end, place)
+    else:
+        go_on(day, graph, later, state, stop, first, end, place)
     row = later_row(graph, line, state, stop, first * graph[at.G_GRID])
     for k in range(place, place + end - first):
         later[row + at.LATER_BEST], later[row + at.LATER_NEXT] = cost_of(later[k]), who_of(later[k])

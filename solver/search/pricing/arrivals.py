@@ -15,6 +15,7 @@ WHO = (1 << WIDTH) - 1
 MOST_VISITS = 4000  # that these bits can tell from one another, and from nobody
 MOST_COST = 1 << 47  # of a route, which a number still holds when it is packed
 NOTHING = 1 << 61 | WHO  # packed: no way to be there; nothing is above it
+FEW = 5  # cells of a block below which they are taken one by one
 AT_ONCE = 16  # minutes that a compiled loop takes at once: counts are rounded up to them
 
 

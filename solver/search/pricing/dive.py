@@ -2,7 +2,7 @@
 
 from solver.search.chains.compiled import INT, PTR, Arena, compiled, pair
 from solver.search.pricing import layout as at
-from solver.search.pricing.labels import load_cost
+from solver.search.pricing.dominance import load_cost
 from solver.search.pricing.later import least_later
 from solver.search.pricing.steps import (
     absence_over,

@@ -2,12 +2,12 @@
 
 A label goes on to every stop that may come next. A route may come back to a visit that its memory has lost on the way
 (ng-routes: Baldacci, Mingozzi, Roberti 2011, doi:10.1287/opre.1110.0975). What is found is never dearer than a route
-the rules allow: starts and ends cost the least they may cost then or later. What his minutes cost is convex, so that
-one label is never worse than another if it is not with what both have now, nor with all the other can still do.
+the rules allow: starts and ends cost the least they may cost then or later.
 """
 
-from solver.search.chains.compiled import BOOL, INT, PTR, VOID, Arena, compiled
+from solver.search.chains.compiled import INT, PTR, VOID, Arena, compiled
 from solver.search.pricing import layout as at
+from solver.search.pricing.dominance import enlist, is_dominated, load_cost
 from solver.search.pricing.later import least_later
 from solver.search.pricing.steps import (
     absence_over,
@@ -21,15 +21,6 @@ from solver.search.pricing.steps import (
     step_cost,
     visit_row,
 )
-
-# Odd, so that they spread bits over shelves.
-MIX_ONE, MIX_TWO, MIX_THREE = 0x2545F4914F6CDD1D, 0x369DEA0F31A53F85, 0x0123456789ABCDF1
-
-
-@compiled(INT, PTR, INT)
-def load_cost(graph: Arena, load: int) -> int:
-    """Return what minutes of visits cost."""
-    return graph[graph[at.G_LOAD] + min(load, (graph[at.G_UNTIL] - 1) * graph[at.G_RATIO])]
 
 
 @compiled(INT, PTR, INT, INT, INT)
@@ -45,63 +36,6 @@ def remember(graph: Arena, known: int, stop: int, target: int) -> int:
         known >>= 1
         bit += 1
     return found
-
-
-@compiled(INT, PTR, PTR, INT, INT, INT, INT)
-def shelf(graph: Arena, desk: Arena, stop: int, state: int, known: int, cuts: int) -> int:
-    """Return where the list begins of labels that one with this stop and state is compared with."""
-    if desk[at.D_LOOSE] != at.LIST:
-        return desk[at.D_LIST] + stop * graph[at.G_STATES] + state
-    mixed = (known * MIX_ONE) ^ (cuts * MIX_TWO) ^ ((stop * graph[at.G_STATES] + state) * MIX_THREE)
-    return desk[at.D_LIST] + ((mixed ^ (mixed >> 31)) & (at.SHELVES - 1))
-
-
-@compiled(BOOL, PTR, PTR, INT, INT, INT, INT, INT, INT, INT, INT, INT)
-def is_dominated(
-    graph: Arena, desk: Arena, free: int, cost: int, now: int, load: int, known: int, state: int, count: int, cuts: int,
-    stop: int,
-) -> bool:  # fmt: skip
-    """Whether a label gone on from before costs no more, whatever comes, and has everything before it."""
-    breaks, counts, loose = graph[at.G_BREAKS], graph[at.G_COUNTS], desk[at.D_LOOSE]
-    taken, absent = state % breaks, state // breaks
-    still = (graph[at.G_UNTIL] - 1 - free) * graph[at.G_RATIO]
-    then = cost + load_cost(graph, load + still)
-    for rested in range(taken, breaks):
-        if rested & taken != taken:
-            continue
-        there = absent * breaks + rested
-        other = desk[shelf(graph, desk, stop, there, known, cuts)]
-        while other >= 0:
-            row = desk[at.D_FIRST] + other * at.LABEL_ROW
-            if desk[row + at.NOW] > now:
-                break
-            if loose == at.QUICK:
-                return True
-            if (desk[row + at.SET] & ~known) == 0 and not (counts and desk[row + at.COUNT] > count):
-                # After an absence one may still be without visits, the only one who may go on to what comes first.
-                fits = graph[at.G_FIRST] < 0 or count > 0 or desk[row + at.COUNT] == 0
-                if loose == at.LIST:
-                    alike = desk[row + at.SET] == known and desk[row + at.CUTS] == cuts
-                    fits = fits and alike and desk[row + at.STOP] == stop and desk[row + at.STATE] == there
-                if fits:
-                    # What it may still have to pay for cuts where this one has not, at the most.
-                    more = cut_price(graph, desk[row + at.CUTS] & ~cuts)
-                    ends = desk[row + at.COST] + load_cost(graph, desk[row + at.LOAD] + still)
-                    if desk[row + at.NOW] + more <= now and ends + more <= then:
-                        return True
-            other = desk[row + at.NEXT]
-    return False
-
-
-@compiled(VOID, PTR, PTR, INT)
-def enlist(graph: Arena, desk: Arena, label: int) -> None:
-    """Put a label into its list, which is by cost."""
-    row = desk[at.D_FIRST] + label * at.LABEL_ROW
-    place = shelf(graph, desk, desk[row + at.STOP], desk[row + at.STATE], desk[row + at.SET], desk[row + at.CUTS])
-    while desk[place] >= 0 and desk[desk[at.D_FIRST] + desk[place] * at.LABEL_ROW + at.NOW] < desk[row + at.NOW]:
-        place = desk[at.D_FIRST] + desk[place] * at.LABEL_ROW + at.NEXT
-    desk[row + at.NEXT] = desk[place]
-    desk[place] = label
 
 
 @compiled(VOID, PTR, PTR, PTR, INT, INT, INT, INT, INT, INT, INT, INT, INT)

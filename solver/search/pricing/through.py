@@ -3,7 +3,9 @@
 from solver.search.chains.compiled import ARRAY, INT, PTR, VOID, Arena, Handle, compiled, entry
 from solver.search.pricing import layout as at
 from solver.search.pricing.arrivals import (
+    FEW,
     NOTHING,
+    WHO,
     WIDTH,
     clear,
     cost_of,
@@ -56,6 +58,25 @@ def come(graph: Arena, sooner: Arena, state: int, stop: int, visit: int, first: 
         keep_all(sooner, place, grid * room, known + begin - late, plane, fast(end - begin), more, target)
 
 
+@compiled(VOID, PTR, PTR, INT, INT, INT, INT)
+def come_in_few(graph: Arena, sooner: Arena, state: int, visit: int, first: int, end: int) -> None:
+    """Keep what coming to a visit from every stop costs, in cells too few for several to be taken at once."""
+    grid, room, target = graph[at.G_GRID], row_room(graph), visit_row(graph, visit, at.VISIT_SAME)
+    rows, plane, visits = waiting(graph, 0, 0) - 2 * grid * room, row_span(graph), graph[at.G_VISITS]
+    for k in range(graph[at.G_ALIVE] + graph[at.G_STOPS] + 1 - visits):
+        stop = live_stop(graph, k)
+        same = visit_row(graph, stop, at.VISIT_SAME) if stop < visits else NOBODY
+        way, known = leg(graph, stop, visit), sooner_row(graph, state, stop)
+        late, place = way // grid, rows + way % grid * room - first
+        for cell in range(max(first, late), end):
+            packed = sooner[known + cell - late]
+            if same == target or packed >= NOTHING >> 1:
+                continue
+            if (packed & WHO) == target:
+                packed = sooner[known + cell - late + plane]
+            keep(sooner, place + cell, place + cell + grid * room, (packed & ~WHO) + pack(graph[at.G_RATE] * way, same))
+
+
 @compiled(INT, PTR, PTR, PTR, INT, INT, INT, INT, INT)
 def begin_with(
     graph: Arena, later: Arena, sooner: Arena, line: int, state: int, visit: int, start: int, packed: int
@@ -85,10 +106,13 @@ def start_visit(
     if first * grid > latest:
         return least
     clear(sooner, rows, 2 * grid * room)
-    for k in range(graph[at.G_ALIVE] + graph[at.G_STOPS] + 1 - graph[at.G_VISITS]):
-        stop = live_stop(graph, k)
-        if stop >= graph[at.G_VISITS] or visit_row(graph, stop, at.VISIT_SAME) != graph[row + at.VISIT_SAME]:
-            come(graph, sooner, state, stop, visit, first, end)
+    if graph[at.G_BLOCK] < FEW and graph[row + at.VISIT_SET_OUT] <= 0:
+        come_in_few(graph, sooner, state, visit, first, end)
+    else:
+        for k in range(graph[at.G_ALIVE] + graph[at.G_STOPS] + 1 - graph[at.G_VISITS]):
+            stop = live_stop(graph, k)
+            if stop >= graph[at.G_VISITS] or visit_row(graph, stop, at.VISIT_SAME) != graph[row + at.VISIT_SAME]:
+                come(graph, sooner, state, stop, visit, first, end)
     for minute in range(first * grid, min(end * grid, latest + 1)):
         place = rows + minute % grid * room + minute // grid - first
         keep(sooner, known, known + 1, sooner[place])

@@ -6,11 +6,24 @@ import pytest
 
 from solver.search.bound.graph import NUMBERS
 from solver.search.chains import compiled
-from solver.search.pricing import ahead, arrivals, dive, labels, later, layout, listing, pauses, price, steps, through
+from solver.search.pricing import (
+    ahead,
+    arrivals,
+    dive,
+    dominance,
+    labels,
+    later,
+    layout,
+    listing,
+    pauses,
+    price,
+    steps,
+    through,
+)
 from tests.builders import make_problem
 from tests.solver.search.bound.relaxed import relax
 
-MODULES = (ahead, arrivals, dive, labels, later, listing, pauses, price, steps, through)
+MODULES = (ahead, arrivals, dive, dominance, labels, later, listing, pauses, price, steps, through)
 
 
 @pytest.mark.parametrize(("tables", "size"), [(layout.GRAPH, layout.GRAPH_HEADER), (layout.DESK, layout.DESK_HEADER)])
