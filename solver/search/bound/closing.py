@@ -30,16 +30,14 @@ from solver.search.pricing.layout import SCALE
 MOST_ROUTES = 30_000  # of all shifts
 FEWEST_ROUTES = 1_000  # that are chosen among first; then twice as many, and so on
 SECONDS = 20.0  # for the choice, at most
-FINEST = 0.0005  # of a cost: how close to one another costs are tried for which time may be enough
 WHOLE = 0.5  # of a visit: what is chosen is chosen whole
 
 
 class Chosen(NamedTuple):
-    """What any choice costs at the least (None: not known), the cheapest one found, and whether time was enough."""
+    """What any choice costs at the least (None: not known), and the cheapest one found."""
 
     least: int | None
     columns: list[Column]
-    is_solved: bool
 
 
 class Within(NamedTuple):
@@ -101,29 +99,13 @@ class Closing:
             for goal in listed.goals(state):
                 if proved is not None and goal <= proved:
                     continue
-                found, is_solved = self._bound_below(state, listed, goal, stop)
+                found = self._bound_below(state, listed, goal, stop)
                 if found is not None and (proved is None or found > proved):
                     proved = found
                     tell(found)
                 if found is None or found < goal:
-                    return proved if is_solved else self._between(state, listed, proved, goal, stop, tell)
+                    return proved
             listed = self._wider(state, listed.goal, cost, stop) if listed.goal < cost else None
-        return proved
-
-    def _between(
-        self, state: State, listed: Within, proved: int | None, goal: int, stop: Stop, tell: Callable[[int], None]
-    ) -> int | None:
-        """Return what is proved of plans below costs between what is proved and one that time was not enough for."""
-        low = max(proved or 0, state.bound // SCALE)
-        while goal - low > FINEST * goal and not stop():
-            middle = (low + goal) // 2
-            found, is_solved = self._bound_below(state, listed, middle, stop)
-            if found is not None and (proved is None or found > proved):
-                proved = found
-                tell(found)
-            if is_solved and found is not None and found < middle:
-                break
-            low, goal = max(low, found or 0), goal if found == middle else middle
         return proved
 
     def _wider(self, state: State, goal: int, cost: int, stop: Stop) -> Within | None:
@@ -146,8 +128,8 @@ class Closing:
             self.by_span = False
         return None
 
-    def _bound_below(self, state: State, listed: Within, goal: int, stop: Stop) -> tuple[int | None, bool]:
-        """Return a bound, at most ``goal``, from what plans below it can be, None if unknown; whether it had time."""
+    def _bound_below(self, state: State, listed: Within, goal: int, stop: Stop) -> int | None:
+        """Return a bound, at most ``goal``, from what plans below it can be; None if there was no time."""
         routes: Sequence[Listed] | None = listed.below(goal, state)
         if listed.rows < len(self.relaxation.rows):  # spans have been parted since
             routes = self._routes(state, goal, stop)
@@ -155,17 +137,17 @@ class Closing:
         while routes is not None:
             chosen = self._choose(state, routes, goal, stop)
             if chosen.least is None:
-                return proved, False
+                return proved
             proved = chosen.least
             if not chosen.columns:
-                return proved, chosen.is_solved
+                return proved
             self.choices.append(chosen.columns)
             rows = self.timing.broken([(column, 1.0) for column in chosen.columns], WHOLE) if self.by_span else []
             if not rows:
-                return proved, chosen.is_solved
+                return proved
             self.relaxation.rows += rows
             routes = self._routes(state, goal, stop)
-        return proved, False
+        return proved
 
     def _routes(self, state: State, goal: int, stop: Stop) -> list[Listed] | None:
         """Return the routes that a shift of a plan below a cost can have; None if there are too many."""
@@ -190,12 +172,11 @@ class Closing:
         thread.start()
         attend(thread, solver, SECONDS, self.timer, stop, lambda: False)
         if not outcome or outcome[0] == cp_model.MODEL_INVALID:
-            return Chosen(None, [], is_solved=False)
+            return Chosen(None, [])
         if outcome[0] == cp_model.INFEASIBLE:
-            return Chosen(cost, [], is_solved=True)
-        known = solver.best_objective_bound
+            return Chosen(cost, [])
+        known = solver.best_objective_bound  # also of a choice that time was not enough for
         least = min(cost, math.ceil(known / SCALE - 1e-6)) if math.isfinite(known) else None
         if outcome[0] == cp_model.UNKNOWN:
-            return Chosen(least, [], is_solved=False)
-        chosen = [route.column for route, literal in zip(routes, model.chosen, strict=True) if solver.value(literal)]
-        return Chosen(least, chosen, is_solved=outcome[0] == cp_model.OPTIMAL)
+            return Chosen(least, [])
+        return Chosen(least, [r.column for r, x in zip(routes, model.chosen, strict=True) if solver.value(x)])
