@@ -5,9 +5,9 @@ from collections.abc import Callable
 from solver.search.bound.relaxation import Prices
 from solver.search.limits import Timer
 
-EVERY = 4.0  # times as long as a check takes, there is none after it
+EVERY = 3.0  # times as long as a check takes, there is none after it
 EXACTLY = 3.0  # times as long as pricing all visits quickly, a check takes, as far as that is known before the first
-LAST = 1.5  # times as long as a check takes: seconds left when it is time for one more
+LAST = 5.0  # times as long as a check takes: seconds left when it is time for one more
 
 
 class Checks:

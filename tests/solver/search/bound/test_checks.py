@@ -25,28 +25,28 @@ def prices() -> tuple[Prices, Prices]:
     return no_prices(relaxation), no_prices(relaxation)
 
 
-def test_a_check_is_due_after_four_times_as_long(prices: tuple[Prices, Prices]) -> None:
-    """All visits quickly in 2 s: a check may take 6, so that the first is due after 24; it took 2: 8 from then."""
+def test_a_check_is_due_after_three_times_as_long(prices: tuple[Prices, Prices]) -> None:
+    """All visits quickly in 2 s: a check may take 6, so that the first is due after 18; it took 2: 6 from then."""
     clock = Clock()
     checks = Checks(clock, lambda: None)
     checks.begin(2.0)
 
-    clock.now = 24.0
+    clock.now = 18.0
     assert not checks.is_due(prices[0])
-    clock.now = 24.1
+    clock.now = 18.1
     assert checks.is_due(prices[0])
-    clock.now = 26.0
+    clock.now = 20.0
     checks.note(prices[0], 2.0)
-    clock.now = 34.0
+    clock.now = 26.0
     assert not checks.is_due(prices[1])
-    clock.now = 34.1
+    clock.now = 26.1
     assert checks.is_due(prices[1])
     assert not checks.is_due(prices[0])
 
 
 def test_the_last_check_is_due_before_the_end(prices: tuple[Prices, Prices]) -> None:
-    """A check took 2 s: with less than 3 s left it is time for one more, of other prices."""
-    clock, left = Clock(), iter([3.0, 2.9, 2.9])
+    """A check took 2 s: with less than 10 s left it is time for one more, of other prices."""
+    clock, left = Clock(), iter([10.0, 9.9, 9.9])
     checks = Checks(clock, lambda: next(left))
     checks.note(prices[0], 2.0)
 
