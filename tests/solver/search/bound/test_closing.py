@@ -107,6 +107,19 @@ def test_who_wants_it_to_stop_gets_nothing(generation: Generation) -> None:
     assert closing.bound(generation.state, generation.state.bound + 50, lambda: True, [].append) is None
 
 
+def test_a_choice_without_time_proves_no_more_than_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped as soon as it has begun, a choice says nothing, or something that is not above the optimum."""
+    monkeypatch.setattr(module, "SECONDS", 0.0)
+    problem = random_day(5, 12, 3, default_policy().weights, linked=True)
+    generation, cost = generate(problem), optimum(problem)
+    assert generation is not None
+    assert cost is not None
+
+    bound, _ = close(generation, cost + 60)
+
+    assert bound is None or bound <= cost
+
+
 @pytest.mark.parametrize("room", [20, 100, 1000])
 def test_what_is_proved_of_a_part_of_the_gap_holds(room: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """With room for few routes, ever more in each step: what is told rises, the last is the bound, none is too high.

@@ -89,6 +89,16 @@ def test_the_least_value_is_found_from_any_margin(seed: int) -> None:
         assert not enumeration.is_plain() or values[0] <= enumeration.least(prices)
 
 
+@pytest.mark.parametrize("seed", range(0, 60, 3))
+def test_every_visit_is_over_within_the_minutes_of_its_shift(seed: int) -> None:
+    """From the first minute to the last: there is no other room in the tables that are read without a look."""
+    for graph in relax(problem_of_seed(seed)).graphs or ():
+        first, size = int(graph.block[at.G_VISIT]), len(graph.visits) * at.VISIT_ROW
+        rows = graph.block[first : first + size].reshape(-1, at.VISIT_ROW)
+        assert rows[:, at.VISIT_EARLIEST].min() >= 0
+        assert (rows[:, at.VISIT_LATEST] + rows[:, at.VISIT_MINUTES]).max() < graph.block[at.G_UNTIL]
+
+
 def one_site() -> Relaxation:
     """One ticket 10 minutes from where the technician begins and ends."""
     return relax(make_problem([make_ticket("A")], weights=NO_EXTRAS))
