@@ -150,13 +150,15 @@ class FullSearch:
         choice, several = self._make_choice(), len(self.team.chains) > 1
         alone = 0.0 if several else PROOF_ALONE * self._spare(kept)
         self._anneal_round(kept + alone, self._first_share(kept) if several else 1.0, WHOLE, meets=True)
+        if several:
+            self._begin(prover)
         self._select(choice, SELECTION_SHARE * self._spare(kept))
         if not several:
             self._anneal_again(choice, kept + alone)
-        if self.stop() or self.team.pool is None:
+            self._begin(prover)
+        if not prover.has_begun:
             return
         prover.cores = len(self.team.chains)
-        prover.start(self.team.pool.of(self.team.best))
         if self.small or not several:
             self._await(prover, self._spare(kept) * (PROOF_FIRST if several else 1.0 - SELECTION_SHARE))
             self._select(choice, SELECTION_SHARE * self._spare(kept))
@@ -164,14 +166,25 @@ class FullSearch:
         if several or prover.is_over:
             self._anneal_again(choice, kept)
 
+    def _begin(self, prover: Prover) -> None:
+        """Let the prover begin, from the routes of the best plan, unless it is time to stop."""
+        if self.team.pool is not None and not self.stop():
+            prover.start(self.team.pool.of(self.team.best))
+
     def _anneal_again(self, choice: Choice, kept: float) -> None:
         """Anneal from the best routes and from the first ones in turn, as long as more seconds are left than kept."""
         anew = False
         while not self.stop() and self._spare(kept) > SHORTEST:
+            self.follow()
             self.team.begin_anew(self.team.first if anew and self.team.first is not None else self.team.best)
             self._anneal_round(kept, 1.0 - SELECTION_SHARE, WHOLE if anew else REHEATED, meets=False)
             self._select(choice, SELECTION_SHARE * self._spare(kept))
             anew = not anew
+
+    def follow(self) -> None:
+        """Let the chains have the best plan, which may be the bound's."""
+        if self.incumbent.plan is not None:
+            self.team.adopt(self.incumbent.plan)
 
     def _first_share(self, kept: float) -> float:
         """Return the share of the seconds for the first round: long searches need not wait long for a bound."""

@@ -1,13 +1,14 @@
 """The choice among listed routes, as CP-SAT is told of it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 from ortools.sat.python import cp_model
 
-from solver.search.bound.listed import Listed
+from solver.search.bound.ledger import Ledger
 from solver.search.bound.relaxation import Prices, Relaxation
+from solver.search.bound.roster import Roster
 from solver.search.bound.rows import Row
 from solver.search.exact.costs import curve_cost
 from solver.search.exact.variables import Expression
@@ -36,18 +37,18 @@ class Choosing:
         Whether rows that tie starts are kept; else starts are only priced.
     """
 
-    def __init__(self, relaxation: Relaxation, state: State, routes: Sequence[Listed], *, by_span: bool) -> None:
+    def __init__(self, relaxation: Relaxation, state: State, routes: Roster, *, by_span: bool) -> None:
         self.relaxation = relaxation
         self.tables = relaxation.tables
         self.state = state
         self.routes = routes
+        self.ledger = Ledger(relaxation, routes)
         self.model = cp_model.CpModel()
-        self.chosen = [self.model.new_bool_var(f"route_{k}") for k in range(len(routes))]
+        self.chosen = [self.model.new_bool_var(f"route_{k}") for k in range(routes.size)]
         self.left_out = {t: self.model.new_bool_var(f"left_out_{t}") for t in relaxation.tickets}
         self.having: dict[int, list[int]] = defaultdict(list)  # visit -> routes
-        for k, route in enumerate(routes):
-            for visit in route.column.visits:
-                self.having[visit].append(k)
+        for k, visit in zip(routes.route.tolist(), routes.visits.tolist(), strict=True):
+            self.having[visit].append(k)
         self.constant = relaxation.constant * SCALE
         self.terms: list[tuple[Expression, int]] = []
         self._add_routes()
@@ -65,15 +66,15 @@ class Choosing:
 
     def _add_routes(self) -> None:
         """One route per shift, or none."""
-        own = defaultdict(list)
-        for k, route in enumerate(self.routes):
-            own[route.column.shift].append(k)
+        own, values = defaultdict(list), self.routes.values.tolist()
+        for k, shift in enumerate(self.routes.shifts.tolist()):
+            own[shift].append(k)
         for shift, least in self.state.values.items():
             idle = self.model.new_bool_var(f"idle_{shift}")
             self.model.add_exactly_one([idle, *(self.chosen[k] for k in own[shift])])
             self.constant += least
             self.terms.append((idle, -least))
-            self.terms += [(self.chosen[k], self.routes[k].value - least) for k in own[shift]]
+            self.terms += [(self.chosen[k], values[k] - least) for k in own[shift]]
 
     def _add_tickets(self) -> None:
         """Each visit is made once, or its ticket left out."""
@@ -97,7 +98,7 @@ class Choosing:
             self.constant += row.least * price
             if row.starts and not by_span:
                 continue
-            total = self._total(row)
+            total = self._total(number, row)
             if row.exact or not price:
                 self.model.add(total == row.least if row.exact else total >= row.least)
             else:
@@ -105,22 +106,22 @@ class Choosing:
                 self.model.add(total == row.least + spare)
                 self.terms.append((spare, price))
 
-    def _total(self, row: Row) -> Expression:
+    def _total(self, number: int, row: Row) -> Expression:
         """Return what a row adds up."""
-        asked = row.cut | {visit for visit, _ in row.pairs} | {threshold.visit for threshold, _ in row.starts}
-        own = sorted({k for visit in asked for k in self.having[visit]})
-        factors = [row.factor(self.tables, self.routes[k].column) for k in own]
+        factors = self.ledger.factors[number]
+        own = np.flatnonzero(factors).tolist()
         return cp_model.LinearExpr.weighted_sum(
             [*(self.chosen[k] for k in own), *(self.left_out[ticket] for ticket in row.tickets)],
-            [*factors, *row.tickets.values()],
+            [*factors[own].tolist(), *row.tickets.values()],
         )
 
     def _add_loads(self) -> None:
         """Charge minutes of technicians with several shifts, less what they are priced at."""
         tables = self.tables
         for technician, curves in self.relaxation.loads.items():
-            own = [k for k, r in enumerate(self.routes) if tables.shifts[r.column.shift].technician == technician]
-            loads = [int(tables.work[list(self.routes[k].column.visits)].sum()) for k in own]
+            his = [tables.shifts[shift].technician == technician for shift in self.routes.shifts.tolist()]
+            own = np.flatnonzero(his).tolist()
+            loads = self.ledger.work[own].tolist()
             done = cp_model.LinearExpr.weighted_sum([self.chosen[k] for k in own], loads)
             price = int(self.state.prices.minutes[technician])
             self.terms += [(self.chosen[k], -price * load) for k, load in zip(own, loads, strict=True)]

@@ -12,23 +12,29 @@ have few of the routes, holds whatever becomes of the rest.
 
 import math
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from ortools.sat.python import cp_model
 
 from solver.search.bound.choosing import Choosing, State
-from solver.search.bound.listed import Listed, Lister
+from solver.search.bound.diving import Diving
+from solver.search.bound.listed import Lister
 from solver.search.bound.pricer import Pricer
 from solver.search.bound.relaxation import Relaxation
-from solver.search.bound.rows import Column
+from solver.search.bound.roster import Roster, join
+from solver.search.bound.rows import Column, Row
+from solver.search.bound.sifting import Sifted, Sifter
 from solver.search.bound.timing import Timing
+from solver.search.bound.within import Within
 from solver.search.exact.solve import attend
 from solver.search.limits import Stop, Timer
 from solver.search.pricing.layout import SCALE
 
-MOST_ROUTES = 30_000  # of all shifts
-FEWEST_ROUTES = 1_000  # that are chosen among first; then twice as many, and so on
+MOST_ROUTES = 100_000  # of all shifts
+PART = 0.25  # of the gap that is looked at first
+SIFTING = 10.0  # seconds, at most, for better prices and cuts over what has been listed
+DIVES, DIVING = 3, 6.0  # into what has been listed, and seconds for them, at most
 SECONDS = 20.0  # for the choice, at most
 WHOLE = 0.5  # of a visit: what is chosen is chosen whole
 
@@ -40,63 +46,59 @@ class Chosen(NamedTuple):
     columns: list[Column]
 
 
-class Within(NamedTuple):
-    """The routes of plans below a cost, listed when there were so many rows."""
-
-    goal: int
-    rows: int
-    routes: list[Listed]
-
-    def below(self, goal: int, state: State) -> list[Listed]:
-        """Return those of plans below another cost."""
-        gap = (goal - 1) * SCALE - state.bound
-        return [route for route in self.routes if route.value - state.values[route.column.shift] <= gap]
-
-    def goals(self, state: State) -> list[int]:
-        """Return ever higher costs, below which plans have ever more of the routes; the last is its own."""
-        excess = sorted(route.value - state.values[route.column.shift] for route in self.routes)
-        found, size = list[int](), FEWEST_ROUTES
-        while size < len(excess):
-            goal = (state.bound + excess[size]) // SCALE + 1
-            if goal < self.goal and (goal - 1) * SCALE > state.bound and goal not in found:
-                found.append(goal)
-            size *= 2
-        return [*found, self.goal]
-
-
 class Closing:
     """Proves more than prices can, once the gap is small.
+
+    Parameters
+    ----------
+    take
+        Given choices of routes: of plans that may be better, if they are legal together.
 
     Attributes
     ----------
     by_span
         Whether routes of the same visits in other spans of time are told apart.
-    choices
-        What CP-SAT has chosen: routes of plans that may be better, if they are legal together.
+    may_prove
+        Whether trying again, at better prices, may prove more: routes could be listed, at least of the best plans.
     """
 
-    def __init__(self, relaxation: Relaxation, pricer: Pricer, timing: Timing, timer: Timer) -> None:
+    def __init__(
+        self,
+        relaxation: Relaxation,
+        pricer: Pricer,
+        timing: Timing,
+        timer: Timer,
+        take: Callable[[list[Column]], None] = lambda columns: None,
+    ) -> None:
         self.relaxation = relaxation
         self.pricer = pricer
         self.timing = timing
         self.timer = timer
         self.by_span = True
-        self.choices: list[list[Column]] = []
+        self.may_prove = True
+        self._cuts: list[Row] = []
+        self.take = take
 
-    def bound(self, state: State, cost: int, stop: Stop, tell: Callable[[int], None]) -> int | None:
+    def bound(
+        self, state: State, cost: int, stop: Stop, tell: Callable[[int], None], *, by_span: bool = True
+    ) -> int | None:
         """Return a bound, at most the cost of a plan that is known; None if there are too many routes, or no time.
 
         Parameters
         ----------
         tell
             Told what is proved on the way.
+        by_span
+            Whether to begin with routes told apart by spans; if these are too many, they are not.
         """
         if state.bound > (cost - 1) * SCALE:
             tell(cost)
             return cost
-        proved, listed = None, self._widest(state, cost, stop)
+        self.by_span = by_span
+        proved, listed = None, self._first(state, cost, stop)
         while listed is not None:
-            for goal in listed.goals(state):
+            self._dive(listed, stop)
+            for goal in (listed.least, *listed.goals()):
                 if proved is not None and goal <= proved:
                     continue
                 found = self._bound_below(state, listed, goal, stop)
@@ -110,60 +112,88 @@ class Closing:
 
     def _wider(self, state: State, goal: int, cost: int, stop: Stop) -> Within | None:
         """List the routes of half as large a gap again, at most that to a cost; None if there are too many."""
-        goal = min(cost, goal + (goal - state.bound // SCALE) // 2 + 1)
-        routes = self._routes(state, goal, stop)
-        return None if routes is None else Within(goal, len(self.relaxation.rows), routes)
+        return self._within(state, min(cost, goal + (goal - state.bound // SCALE) // 2 + 1), stop)
 
-    def _widest(self, state: State, cost: int, stop: Stop) -> Within | None:
-        """List the routes of plans below a cost, or below the highest one, halving the gap, that is not too much."""
+    def _first(self, state: State, cost: int, stop: Stop) -> Within | None:
+        """List the routes of plans in the lower part of the gap, halving it until they are not too many."""
+        least = state.bound // SCALE
         while not stop():
-            least, goal = state.bound // SCALE, cost
-            while goal > least and not stop():
-                routes = self._routes(state, goal, stop)
-                if routes is not None:
-                    return Within(goal, len(self.relaxation.rows), routes)
+            some = self._routes(state, least + 1, stop) is not None
+            goal = least + max(1, round(PART * (cost - least)))
+            while some and goal > least and not stop():
+                listed = self._within(state, goal, stop)
+                if listed is not None:
+                    return listed
                 goal = least + (goal - least) // 2
             if not self.by_span:
+                self.may_prove = some or stop()
                 break
             self.by_span = False
         return None
 
     def _bound_below(self, state: State, listed: Within, goal: int, stop: Stop) -> int | None:
         """Return a bound, at most ``goal``, from what plans below it can be; None if there was no time."""
-        routes: Sequence[Listed] | None = listed.below(goal, state)
+        own: Within | None = listed
         if listed.rows < len(self.relaxation.rows):  # spans have been parted since
-            routes = self._routes(state, goal, stop)
+            own = self._within(state, goal, stop)
         proved = None
-        while routes is not None:
-            chosen = self._choose(state, routes, goal, stop)
+        while own is not None:
+            if own.least >= goal:
+                return goal
+            chosen = self._choose(own, goal, stop)
             if chosen.least is None:
                 return proved
             proved = chosen.least
             if not chosen.columns:
                 return proved
-            self.choices.append(chosen.columns)
+            self.take(chosen.columns)
             rows = self.timing.broken([(column, 1.0) for column in chosen.columns], WHOLE) if self.by_span else []
             if not rows:
                 return proved
             self.relaxation.rows += rows
-            routes = self._routes(state, goal, stop)
+            own = self._within(state, goal, stop)
         return proved
 
-    def _routes(self, state: State, goal: int, stop: Stop) -> list[Listed] | None:
+    def _dive(self, listed: Within, stop: Stop) -> None:
+        """Make plans of what is listed: a better one makes the gap smaller."""
+        diving, began = Diving(listed.known), self.timer()
+        for _ in range(DIVES if self.by_span and listed.least < listed.goal else 0):
+            columns = diving.dive(lambda: stop() or self.timer() - began > DIVING)
+            if columns:
+                self.take(columns)
+
+    def _within(self, state: State, goal: int, stop: Stop) -> Within | None:
+        """List and sift the routes of plans below a cost; None if there are too many."""
+        routes, rows, began = self._routes(state, goal, stop), len(self.relaxation.rows), self.timer()
+        if routes is None:
+            return None
+        known = Sifted(self.relaxation, state, routes)
+        if not self.by_span:  # at other prices of starts, other routes would be the cheapest
+            return Within(goal, rows, known)
+        known = Sifter(known, goal).run(self._cuts, lambda: stop() or self.timer() - began > SIFTING)
+        self._cuts = known.relaxation.rows[rows:]
+        return Within(goal, rows, known)
+
+    def _routes(self, state: State, goal: int, stop: Stop) -> Roster | None:
         """Return the routes that a shift of a plan below a cost can have; None if there are too many."""
-        found: list[Listed] = []
+        found, size = list[Roster](), 0
         gap = (goal - 1) * SCALE - state.bound  # what such a plan may lose against the bound
         lister = Lister(self.pricer, state.prices, by_span=self.by_span)
-        for graph in self.relaxation.graphs or ():
-            own = lister.routes(graph, state.values[graph.shift] + gap + 1, MOST_ROUTES - len(found))
+        graphs = sorted(self.relaxation.graphs or (), key=lambda graph: -len(graph.visits))
+        if not all(map(lister.fits, graphs)):
+            return None
+        for graph in graphs:  # the largest first: it is the one with too many, if any is
+            own = lister.routes(graph, state.values[graph.shift] + gap + 1, MOST_ROUTES - size)
             if own is None or stop():
                 return None
-            found += own
-        return found
+            found.append(own)
+            size += own.size
+        return join(found)
 
-    def _choose(self, state: State, routes: Sequence[Listed], cost: int, stop: Stop) -> Chosen:
+    def _choose(self, listed: Within, cost: int, stop: Stop) -> Chosen:
         """Return the least that a choice costs, as far as it is proved, at most ``cost``, and the choice."""
-        model = Choosing(self.relaxation, state, routes, by_span=self.by_span)
+        routes = listed.below(cost)
+        model = Choosing(listed.known.relaxation, listed.known.state, routes, by_span=self.by_span)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.catch_sigint_signal = False
@@ -179,4 +209,4 @@ class Closing:
         least = min(cost, math.ceil(known / SCALE - 1e-6)) if math.isfinite(known) else None
         if outcome[0] == cp_model.UNKNOWN:
             return Chosen(least, [])
-        return Chosen(least, [r.column for r, x in zip(routes, model.chosen, strict=True) if solver.value(x)])
+        return Chosen(least, [routes.column(k) for k, x in enumerate(model.chosen) if solver.value(x)])

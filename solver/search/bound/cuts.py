@@ -16,10 +16,21 @@ MOST_OF_A_VISIT = 3  # cuts at once
 
 
 class Cuts:
-    """Finds the cuts that a fractional solution breaks."""
+    """Finds the cuts that a fractional solution breaks.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    most
+        How many at once.
+    """
+
+    def __init__(self, most: int = MOST_AT_ONCE) -> None:
+        self.most = most
         self._known: set[frozenset[int]] = set()
+
+    def know(self, rows: Iterable[Row]) -> None:
+        """Give none of these again."""
+        self._known |= {row.cut for row in rows if row.cut}
 
     def broken(self, used: Sequence[tuple[Column, float]], least: float) -> list[Row]:
         """Return some of the cuts that are broken by ``least`` or more, the most broken first."""
@@ -37,7 +48,7 @@ class Cuts:
     def _chosen(self, found: Iterable[tuple[float, frozenset[int]]]) -> Iterator[frozenset[int]]:
         often, chosen = Counter[int](), 0
         for _, cut in found:
-            if chosen == MOST_AT_ONCE:
+            if chosen == self.most:
                 return
             if cut not in self._known and max(often[visit] for visit in cut) < MOST_OF_A_VISIT:
                 self._known.add(cut)

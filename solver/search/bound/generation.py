@@ -26,7 +26,9 @@ from solver.tables import Ints
 
 LEAST_BROKEN = 0.05  # of a visit, where starts are tied
 LEAST_CUT = 0.1  # of a route, where it is cut off
-ENOUGH = 0.01  # of the value of the program: what a bound may lack of it before the program itself is made tighter
+# Of the value of the program, what a bound may lack of it before the program itself is made tighter: at first, and when
+# time is nearly over. As long as there is time for it, a tighter program is worth more than a bound that is nearly its.
+ENOUGH, ENOUGH_LAST = 0.01, 0.002
 LITTLE = 0.0002  # the same when there is nothing to be made tighter
 AGAIN = 15  # rounds after which it is found out again which visits are promising
 STEPPING, STEPPING_SHARE = 0.03, 0.2  # seconds of small steps for each visit, and of the seconds left at the most
@@ -81,6 +83,7 @@ class Generation:
         self.bound: int | None = None
         self.state: State | None = None
         self._idle = 0
+        self._seconds = left()
         self._apparent: int | None = None  # value of the prices that others are smoothed towards, by promising visits
         self._checks = Checks(timer, left)
         self.rounds = 0
@@ -95,22 +98,28 @@ class Generation:
         self._graphs = {graph.shift: graph for graph in relaxation.graphs or ()}
         self._cuts = Cuts()
 
-    def run(self, seconds: float, tell: Callable[[int], None], stop: Stop) -> None:
-        """Go on until the bound is that of the whole program, time is over, or somebody wants it to stop."""
+    def run(self, seconds: float, tell: Callable[[int], None], stop: Stop) -> bool:
+        """Go on until the bound is that of the whole program, time is over, or somebody wants it to stop.
+
+        It may be run again, also with new rows of the relaxation. Returns whether there is no better bound to be had.
+        """
         began = self.timer()
 
         def over() -> bool:
             return stop() or self.timer() - began > seconds
 
         smoothing = SMOOTHING
-        if self.relaxation.is_large:
+        self.master.tie_new()
+        if self.rounds:
+            pass
+        elif self.relaxation.is_large:
             self._begin_large(over, tell)
         else:
             self._price(self._center, over, tell, exact=False)
         while not over():
             solved = self.master.solve()
             if solved is None:
-                return
+                return True
             self.value, found = solved
             used = self._note_used()
             prices = self._smoothed(found, smoothing)
@@ -124,15 +133,16 @@ class Generation:
             self._idle = 0
             exact = self._price(prices, over, tell, exact=True, promising=self.relaxation.is_large)
             if exact is None:
-                return
-            if (self._lacks(ENOUGH) and self._close_in(used)) or added + exact:
+                return False
+            if (self._lacks(self._enough()) and self._close_in(used)) or added + exact:
                 smoothing = SMOOTHING
             elif smoothing == 0.0 or self._lacks(LITTLE):
                 if not self.relaxation.is_large or not self._price(self._center, over, tell, exact=True):
-                    return
+                    return not over()
                 smoothing = SMOOTHING
             else:
                 smoothing = 0.0 if smoothing < 0.3 else smoothing - 0.25
+        return False
 
     def _note_used(self) -> list[tuple[Column, float]]:
         """Return what the last solution uses, and forget what is far from being used."""
@@ -172,6 +182,13 @@ class Generation:
         if self._apparent is None or self.value is None:
             return False
         return self._apparent / SCALE >= self.value - share * max(1.0, abs(self.value))
+
+    def _enough(self) -> float:
+        """Return what share a bound may lack now."""
+        left = self.left()
+        if left is None or not self._seconds:
+            return ENOUGH
+        return ENOUGH_LAST + (ENOUGH - ENOUGH_LAST) * max(0.0, min(1.0, left / self._seconds))
 
     def _smoothed(self, found: Prices, smoothing: float) -> Prices:
         def between(old: np.ndarray, new: np.ndarray) -> np.ndarray:

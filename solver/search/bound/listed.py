@@ -4,29 +4,20 @@ Rows that tie starts count a visit's start by thresholds. Between two of them it
 in different spans are told apart by bits beside those of cuts, as are the mates of a crew, who are remembered as one.
 """
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from solver.search.bound.graph import Graph
 from solver.search.bound.pricer import CLOSELY, DESK_SIZE, Asked, Cut, Pricer
 from solver.search.bound.relaxation import Prices
-from solver.search.bound.rows import Column
+from solver.search.bound.roster import Roster
 from solver.search.pricing import layout as at
 from solver.search.pricing.listing import list_routes
-from solver.search.pricing.price import ROUTE_ROW
+from solver.search.pricing.price import MOST_STOPS, ROUTE_ROW
 from solver.tables import Ints
 
 MOST_LABELS = 1_000_000  # of a shift
-
-
-class Listed(NamedTuple):
-    """A route, and what it costs at the prices asked with, all cuts paid for, in 1/1024 of a minute."""
-
-    column: Column
-    value: int
 
 
 Boundaries = Mapping[int, Sequence[int]]  # by visit, the starts at which another span begins
@@ -44,36 +35,42 @@ class Lister:
     def __init__(self, pricer: Pricer, prices: Prices, *, by_span: bool) -> None:
         self.pricer, self.prices, self.by_span = pricer, prices, by_span
 
-    def routes(self, graph: Graph, below: int, most: int) -> list[Listed] | None:
-        """Return the routes of a shift whose value is below one; None if there are too many.
+    def fits(self, graph: Graph) -> bool:
+        """Whether there are bits enough to tell the routes of a shift apart."""
+        bits = len(_mates(graph)) + _bits(self.boundaries(graph))
+        return len(graph.visits) <= at.MOST_BITS and bits <= at.MOST_CUTS
 
-        From then on every visit of the shift is remembered at every other.
-        """
-        spans = self.boundaries(graph)
-        mates = _mates(graph)
-        if len(graph.visits) > at.MOST_BITS or len(mates) + _bits(spans) > at.MOST_CUTS:
+    def routes(self, graph: Graph, below: int, most: int) -> Roster | None:
+        """Return the routes of a shift whose value is below one; None if there are too many."""
+        if not self.fits(graph):
             return None
+        spans, mates = self.boundaries(graph), _mates(graph)
+        before = [*graph.near]
         graph.remember_all()
         graph.want(None, CLOSELY)
-        asked = self._ask(graph, spans, mates)
-        if not graph.adds_up():
-            return None
+        asked, stamps = self._ask(graph, spans, mates)
+        rows = self._rows(graph, stamps, below, most) if graph.adds_up() else None
+        graph.near = before
+        graph.renew()
+        return None if rows is None else self._cheapest(asked, stamps, rows)
+
+    def _rows(self, graph: Graph, stamps: Mapping[int, Ints], below: int, most: int) -> Ints | None:
+        """Return the routes as they are written down; None if there are too many."""
         out = np.zeros((most + 1) * ROUTE_ROW, dtype=np.int64)
         desk = self.pricer.desk[: DESK_SIZE + MOST_LABELS * at.LABEL_ROW]
         graph.use_all_lines()
+        graph.set_stamps(stamps)  # by which the look ahead tells starts apart
         self.pricer.look_ahead(graph, -at.FAR)  # a better plan may make what is worth nothing
         rows = list_routes(self.pricer.day, graph.block, self.pricer.later, below, desk, out)
         graph.set_stamps({})
-        if rows < 0:
-            return None
-        return self._cheapest(asked, spans, out[: rows * ROUTE_ROW].reshape(-1, ROUTE_ROW))
+        return None if rows < 0 else out[: rows * ROUTE_ROW].reshape(-1, ROUTE_ROW)
 
     def boundaries(self, graph: Graph) -> Boundaries:
         """Return where the spans of the visits of a shift begin; nothing if they are not told apart."""
         return self.pricer.relaxation.boundaries(graph) if self.by_span else {}
 
-    def _ask(self, graph: Graph, spans: Boundaries, mates: Sequence[Cut]) -> Asked:
-        """Let the shift see its prices, and stamp starts by span with the bits that mates and cuts leave."""
+    def _ask(self, graph: Graph, spans: Boundaries, mates: Sequence[Cut]) -> tuple[Asked, dict[int, Ints]]:
+        """Let the shift see its prices; stamp starts by span with the bits that mates and cuts leave."""
         room = at.MOST_CUTS - _bits(spans)
         asked = self.pricer.ask(graph, self.prices, mates, room)
         stamps, bit = dict[int, Ints](), room
@@ -82,24 +79,41 @@ class Lister:
             starts = np.arange(low, low + graph.starts(visit))
             stamps[visit] = np.searchsorted(np.array(boundaries), starts, side="right").astype(np.int64) << bit
             bit += _width(boundaries)
-        graph.set_stamps(stamps)
-        return asked
+        return asked, stamps
 
-    def _cheapest(self, asked: Asked, spans: Boundaries, rows: Ints) -> list[Listed] | None:
+    def _cheapest(self, asked: Asked, stamps: Mapping[int, Ints], rows: Ints) -> Roster | None:
         """Return of routes with the same visits in the same spans the cheapest; None if one is too long."""
-        unpaid = [cut for cut in self.pricer.relaxation.cuts(asked.graph, self.prices) if cut not in asked.cuts]
-        found: dict[tuple[frozenset[int], tuple[int, ...]], Listed] = {}
-        for row in rows:
-            if row[1] < 0:
-                return None
-            column = asked.column(row)
-            visits = frozenset(column.visits)
-            value = int(row[0]) + sum(price * (len(cut & visits) // 2) for cut, price in unpaid)
-            timed = sorted(pair for pair in zip(column.visits, column.starts, strict=True) if pair[0] in spans)
-            key = visits, tuple(bisect_right(spans[visit], start) for visit, start in timed)
-            if key not in found or value < found[key].value:
-                found[key] = Listed(column, value)
-        return list(found.values())
+        if (rows[:, 1] < 0).any():
+            return None
+        lengths = rows[:, 1]
+        stops = rows[:, 2:].reshape(len(rows), MOST_STOPS, 2)[np.arange(MOST_STOPS) < lengths[:, None]]
+        graph, numbers, starts = asked.graph, stops[:, 0], stops[:, 1]
+        visits, route = graph.visits[numbers], np.repeat(np.arange(len(rows)), lengths)
+        made, marks, paid = (np.zeros(len(rows), dtype=np.int64) for _ in range(3))
+        np.bitwise_or.at(made, route, 1 << numbers)
+        np.add.at(paid, route, asked.worth[visits])
+        for table, add, total in ((stamps, np.bitwise_or, marks), (asked.timed, np.add, paid)):
+            for visit, by_start in table.items():
+                own = visits == visit
+                add.at(total, route[own], by_start[starts[own] - graph.earliest(visit)])
+
+        def charged(cuts: Iterable[Cut]) -> Ints:
+            total: Ints = np.zeros(len(rows), dtype=np.int64)
+            for cut, price in cuts:
+                inside = np.zeros(len(rows), dtype=np.int64)
+                np.add.at(inside, route[np.isin(visits, list(cut))], 1)
+                total += price * (inside // 2)
+            return total
+
+        unpaid = [cut for cut in self.pricer.relaxation.cuts(graph, self.prices) if cut not in asked.cuts]
+        values, costs = rows[:, 0] + charged(unpaid), rows[:, 0] + paid - charged(asked.cuts)
+        order = np.lexsort((values, marks, made))
+        first = np.ones(len(rows), dtype=np.bool_)
+        first[1:] = (np.diff(made[order]) != 0) | (np.diff(marks[order]) != 0)
+        cheapest = np.zeros(len(rows), dtype=np.bool_)
+        cheapest[order[first]] = True
+        shifts = np.full(len(rows), graph.shift, dtype=np.int64)
+        return Roster(shifts, costs, values, lengths, visits, starts).only(cheapest)
 
 
 def _mates(graph: Graph) -> list[Cut]:

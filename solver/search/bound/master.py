@@ -57,8 +57,12 @@ class Master:
 
     def tie(self, rows: Sequence[Row]) -> None:
         """Add rows to the relaxation and the program."""
-        for row in rows:
-            self.relaxation.rows.append(row)
+        self.relaxation.rows += rows
+        self.tie_new()
+
+    def tie_new(self) -> None:
+        """Add the rows that the relaxation has got since."""
+        for row in self.relaxation.rows[len(self.ties) :]:
             self._add_tie(row)
 
     def _add_tiers(self, base: int, curve: Curve) -> list[int]:
@@ -106,6 +110,10 @@ class Master:
             self.program.drop(self.places.pop(key))
         if self.program.columns > MOST_DEAD * (len(self.columns) + len(self.rows)):
             self._rebuild()
+
+    def hold(self, column: Column) -> None:
+        """Use a column whole from now on."""
+        self.program.hold(self.places[_key(column)])
 
     def thin(self) -> None:
         """Forget the routes that cost most at the prices of the last solution, once there are many of them."""

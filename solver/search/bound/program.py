@@ -65,6 +65,11 @@ class LinearProgram:
         self._flush()
         self._highs.changeColBounds(column, 0.0, 0.0)
 
+    def hold(self, column: int) -> None:
+        """Keep a column at 1."""
+        self._flush()
+        self._highs.changeColBounds(column, 1.0, 1.0)
+
     def solve(self) -> tuple[float, Floats] | None:
         """Return the least cost and the duals of the rows; None if it was not solved, from nothing either."""
         self._flush()

@@ -98,36 +98,44 @@ class Prover:
             relaxation = Relaxation(self.tables, self.reach, self.day)
             if relaxation.graphs and not self._ending.is_set():
                 known = [self._priced(relaxation, column) for column in columns]
-                worth, left = self._worth(relaxation, columns), self.left()
+                worth = self._worth(relaxation, columns)
                 self._generation = Generation(relaxation, self.timer, known, worth, lambda: self.cores, self.left)
-                until = float("inf") if left is None else self.timer() + GENERATING * left
-                self._generation.run(
-                    float("inf"),
-                    self._tell,
-                    lambda: self._ending.is_set() or (self._is_near() and self.timer() > until),
-                )
-                self._close(relaxation, self._generation)
+                self._prove(relaxation, self._generation)
         except Exception as error:  # the search goes on without it, and counts it
             self.failures.append(error)
         self.is_over = True
 
-    def _close(self, relaxation: Relaxation, generation: Generation) -> None:
-        """Close the gap, each time a better plan makes it smaller; nobody waits for that."""
-        closing, tried = Closing(relaxation, generation.crew.first, generation.timing, self.timer), None
-        while generation.state is not None and not self._ending.is_set():
+    def _prove(self, relaxation: Relaxation, generation: Generation) -> None:
+        """Find prices and close the gap, in turn; once there are no better prices, whenever a plan makes it smaller."""
+        closing, tried = Closing(relaxation, generation.crew.first, generation.timing, self.timer, self._take), None
+        is_whole = False
+        while not self._ending.is_set():
+            is_whole = is_whole or self._generate(generation, closing)
             cost = self.cost()
-            if cost is not None and (tried is None or cost < tried):
+            if generation.state is not None and cost is not None and (tried is None or cost < tried or not is_whole):
                 tried = cost
                 closing.bound(generation.state, cost, self._ending.is_set, self._tell)
-                for columns in closing.choices:
-                    plan = plan_of(self.tables, self.reach, columns)
-                    if plan is not None:
-                        self.plans.put(plan)
-                closing.choices.clear()
-            self.is_over = True
+            if is_whole:
+                self.is_over = True
+                self._ending.wait(TICK)
             if self.bound is not None and tried is not None and self.bound >= tried:
                 return
-            self._ending.wait(TICK)
+
+    def _generate(self, generation: Generation, closing: Closing) -> bool:
+        """Find better prices until it is time to close the gap; return whether there are none any more."""
+        left = self.left()
+        until = float("inf") if left is None else self.timer() + GENERATING * left
+
+        def is_to_close() -> bool:
+            return closing.may_prove and self.timer() > until and self._is_near()
+
+        return generation.run(float("inf"), self._tell, lambda: self._ending.is_set() or is_to_close())
+
+    def _take(self, columns: Sequence[Column]) -> None:
+        """Keep the plan of a choice of routes, if it is one."""
+        plan = plan_of(self.tables, self.reach, columns)
+        if plan is not None:
+            self.plans.put(plan)
 
     def _is_near(self) -> bool:
         """Whether the bound is so near the best plan that the gap may be closed."""

@@ -26,7 +26,7 @@ from solver.weights import default_policy
 from tests.builders import make_problem, make_technician, make_ticket
 from tests.random_days import random_day
 from tests.random_problems import problem_of_seed
-from tests.solver.search.bound.relaxed import bound_of, generate, optimum, relax
+from tests.solver.search.bound.relaxed import LONG, bound_of, generate, optimum, relax
 
 QUICK = range(0, 120, 3)
 SLOW = range(1000, 1400)
@@ -214,6 +214,29 @@ def test_duals_that_are_no_numbers_bound_no_less(
     bounds = [(bound_of(problem, 0.3), cost) for problem, cost in judged[:6]]
 
     assert [(bound, cost) for bound, cost in bounds if bound is not None and bound > cost] == []
+
+
+def test_a_run_that_was_stopped_goes_on_to_the_same_bound(judged: list[tuple[Problem, int]]) -> None:
+    """Stopped every third round, a run says that there is more to be had, until it ends where a whole one does."""
+    stopped = 0
+    for problem, cost in judged[:12]:
+        whole, parts = generate(problem), Generation(relax(problem), time.monotonic)
+        if whole is None:
+            continue
+        asked = 0
+
+        def three_rounds() -> bool:
+            nonlocal asked
+            asked += 1
+            return asked % 20 == 0
+
+        while not parts.run(LONG, lambda _: None, three_rounds):
+            stopped += 1
+        assert parts.bound is not None
+        assert whole.bound is not None
+        assert abs(parts.bound - whole.bound) <= max(1, 0.001 * whole.bound)
+        assert parts.bound <= cost
+    assert stopped > 0
 
 
 def test_a_program_that_is_not_solved_ends_it_with_the_bound_so_far(monkeypatch: pytest.MonkeyPatch) -> None:

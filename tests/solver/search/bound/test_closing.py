@@ -7,10 +7,11 @@ import pytest
 from solver.checker import check
 from solver.search.anytime import search
 from solver.search.bound import closing as module
-from solver.search.bound import listed
+from solver.search.bound import listed, within
 from solver.search.bound.closing import Closing
 from solver.search.bound.generation import Generation
 from solver.search.bound.prover import plan_of
+from solver.search.bound.rows import Column
 from solver.search.limits import SearchLimits
 from solver.search.pricing import layout as at
 from solver.search.reach import read_reach
@@ -29,11 +30,12 @@ def never() -> bool:
     return False
 
 
-def close(generation: Generation, cost: int) -> tuple[int | None, Closing]:
-    """Return what is proved given a plan's cost, and who has proved it."""
+def close(generation: Generation, cost: int) -> tuple[int | None, list[list[Column]]]:
+    """Return what is proved given a plan's cost, and the choices of routes that were made."""
     assert generation.state is not None
-    closing = Closing(generation.relaxation, generation.crew.first, generation.timing, time.monotonic)
-    return closing.bound(generation.state, cost, never, [].append), closing
+    choices: list[list[Column]] = []
+    closing = Closing(generation.relaxation, generation.crew.first, generation.timing, time.monotonic, choices.append)
+    return closing.bound(generation.state, cost, never, [].append), choices
 
 
 def assert_closings_hold(seeds: range) -> None:
@@ -45,12 +47,12 @@ def assert_closings_hold(seeds: range) -> None:
         if generation is None or generation.state is None or cost is None:
             continue
         for known in (cost, cost + 30):
-            bound, closing = close(generation, known)
+            bound, choices = close(generation, known)
             if bound is None:
                 continue
             assert (generation.bound or 0) <= bound <= cost, seed
             met, proved = met + (bound == cost), proved + 1
-            for columns in closing.choices:
+            for columns in choices:
                 plan = plan_of(generation.relaxation.tables, read_reach(generation.relaxation.tables), columns)
                 report = None if plan is None else check(problem, plan)
                 found += report is not None and report.is_legal and report.total == cost
@@ -127,7 +129,7 @@ def test_what_is_proved_of_a_part_of_the_gap_holds(room: int, monkeypatch: pytes
     The plan that is known costs 60 more than the best of a day of 12 tickets.
     """
     monkeypatch.setattr(module, "MOST_ROUTES", room)
-    monkeypatch.setattr(module, "FEWEST_ROUTES", 10)
+    monkeypatch.setattr(within, "FEWEST_ROUTES", 10)
     problem, told = random_day(5, 12, 3, default_policy().weights, linked=True), list[int]()
     generation, cost = generate(problem), optimum(problem)
     assert generation is not None
@@ -155,8 +157,8 @@ def test_links_between_starts_are_rules_of_the_choice() -> None:
         assert generation is not None
         assert generation.state is not None
         closing = Closing(generation.relaxation, generation.crew.first, generation.timing, time.monotonic)
-        closing.by_span, before = by_span, len(generation.relaxation.rows)
-        proved.append(closing.bound(generation.state, cost + 30, never, list[int]().append))
+        before = len(generation.relaxation.rows)
+        proved.append(closing.bound(generation.state, cost + 30, never, list[int]().append, by_span=by_span))
         assert (len(generation.relaxation.rows) > before) == by_span
     assert None not in proved
     assert proved[0] < proved[1] <= cost

@@ -2,7 +2,6 @@
 
 import pytest
 
-from solver.search.bound import cuts
 from solver.search.bound.cuts import Cuts
 from solver.search.bound.pricer import Pricer
 from solver.search.bound.relaxation import Relaxation
@@ -78,10 +77,9 @@ def test_a_shift_pays_for_the_dearest_cuts(relaxation: Relaxation, monkeypatch: 
     assert Pricer(relaxation).ask(graph, prices).cuts == [(frozenset({3, 4, 5}), 5)]
 
 
-def test_so_many_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_so_many_at_once() -> None:
     """One at once: the other comes the next time."""
-    monkeypatch.setattr(cuts, "MOST_AT_ONCE", 1)
-    finder = Cuts()
+    finder = Cuts(1)
     twice = halves(*HALVES, (3, 4), (4, 5), (3, 5))
 
     assert [[row.cut for row in finder.broken(twice, LEAST)] for _ in range(3)] == [[{0, 1, 2}], [{3, 4, 5}], []]

@@ -59,6 +59,15 @@ def test_a_column_that_is_dropped_stays_at_nothing() -> None:
     assert program.values().round(6).tolist() == [2.0, 1.0, 0.0]
 
 
+def test_a_column_that_is_held_is_used_whole() -> None:
+    """With a whole b for 5, two a cost 6 more; c, which was of use, is not."""
+    program = small()
+    program.hold(1)
+
+    assert solved(program)[0] == 11.0
+    assert program.values().round(6).tolist() == [2.0, 1.0, 0.0]
+
+
 def test_columns_behind_those_that_are_removed_move_up() -> None:
     """Without the first two, c alone serves both rows: two of it."""
     program = small()

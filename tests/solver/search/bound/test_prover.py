@@ -10,7 +10,9 @@ from solver.compilation import read_tables
 from solver.plan import Plan, PlannedVisit, Route
 from solver.problem import Problem
 from solver.search.anytime import search
+from solver.search.bound import listed
 from solver.search.bound import prover as prover_module
+from solver.search.bound.closing import Closing
 from solver.search.bound.prover import Prover
 from solver.search.capped import CappedSearch
 from solver.search.chains.chain import longest_route
@@ -140,6 +142,37 @@ def test_a_prover_closes_the_gap_of_a_plan(team: Team) -> None:
     assert prover.bound <= report.total < poor
 
 
+def test_a_prover_whose_gap_cannot_be_closed_goes_on_with_prices(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With room for no label, closing is tried once, early on; then prices are found to their end, and it is over."""
+    assert team.pool is not None
+    tried, closing = [], Closing.bound
+
+    def bound(self: Closing, *args: object, **more: object) -> int | None:
+        tried.append(self.may_prove)
+        return closing(self, *args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Closing, "bound", bound)
+    monkeypatch.setattr(listed, "MOST_LABELS", 1)
+    monkeypatch.setattr(listed, "DESK_SIZE", 1 << 8)
+    monkeypatch.setattr(prover_module, "GENERATING", 0.0)
+    monkeypatch.setattr(prover_module, "NEAR", 1.0)
+    rewalk, cost = Rewalk(Pool(team.day), longest_route(team.day)), team.chains[0].cost
+    prover = Prover(
+        team.tables, read_reach(team.tables), team.day, rewalk, time.monotonic, lambda: cost + 40, lambda: PATIENCE
+    )
+    whole, columns = make_prover(team)
+
+    for one in (prover, whole):
+        one.start(columns)
+        wait_for(lambda: one.is_over)  # noqa: B023 - it is waited for at once
+        one.close()
+
+    assert tried[:1] == [True]
+    assert True not in tried[1:]
+    assert prover.bound is not None
+    assert prover.bound == whole.bound
+
+
 def test_a_search_takes_the_plans_of_its_prover() -> None:
     """What the prover offers is the search's as soon as it asks whether to stop; all visits at once are no plan."""
     problem = day_of(22, 4)
@@ -155,6 +188,20 @@ def test_a_search_takes_the_plans_of_its_prover() -> None:
 
     assert full.incumbent.plan == plan
     assert full.incumbent.refused == 0
+
+
+def test_the_chains_go_on_from_the_best_plan_of_the_bound() -> None:
+    """A plan that came from the bound is what the chains begin the next round with, if it is cheaper than theirs."""
+    problem = day_of(22, 4)
+    full = full_search(problem, PROOF_SECONDS)
+    full.team.start(full.incumbent.offer, lambda: False)
+    poor, plan = full.team.chains[0].cost, search(problem, SearchLimits(iterations=3000), timer=time.monotonic).plan
+    assert plan is not None
+    full.incumbent.offer(plan, ours=False)
+    full.follow()
+
+    assert full.incumbent.cost is not None
+    assert full.team.chains[0].cost == full.incumbent.cost < poor
 
 
 # --- which searches have one --------------------------------------------------------------------------------------
