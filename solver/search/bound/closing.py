@@ -34,7 +34,7 @@ from solver.search.pricing.layout import SCALE
 MOST_ROUTES = 100_000  # of all shifts
 PART = 0.25  # of the gap that is looked at first
 SIFTING = 10.0  # seconds, at most, for better prices and cuts over what has been listed
-DIVES, DIVING = 3, 6.0  # into what has been listed, and seconds for them, at most
+DIVES, DIVING = 4, 8.0  # into what has been listed, and seconds for them, at most
 SECONDS = 20.0  # for the choice, at most
 WHOLE = 0.5  # of a visit: what is chosen is chosen whole
 
@@ -76,6 +76,7 @@ class Closing:
         self.timer = timer
         self.by_span = True
         self.may_prove = True
+        self._lister: Lister | None = None
         self._cuts: list[Row] = []
         self.take = take
 
@@ -156,7 +157,7 @@ class Closing:
 
     def _dive(self, listed: Within, stop: Stop) -> None:
         """Make plans of what is listed: a better one makes the gap smaller."""
-        diving, began = Diving(listed.known), self.timer()
+        diving, began = Diving(listed.known, self.timing), self.timer()
         for _ in range(DIVES if self.by_span and listed.least < listed.goal else 0):
             columns = diving.dive(lambda: stop() or self.timer() - began > DIVING)
             if columns:
@@ -176,14 +177,17 @@ class Closing:
 
     def _routes(self, state: State, goal: int, stop: Stop) -> Roster | None:
         """Return the routes that a shift of a plan below a cost can have; None if there are too many."""
-        found, size = list[Roster](), 0
+        if self._lister is None or self._lister.prices is not state.prices:
+            self._lister = Lister(self.pricer, state.prices)
+        found, size, lister = list[Roster](), 0, self._lister
+        lister.by_span = self.by_span
         gap = (goal - 1) * SCALE - state.bound  # what such a plan may lose against the bound
-        lister = Lister(self.pricer, state.prices, by_span=self.by_span)
         graphs = sorted(self.relaxation.graphs or (), key=lambda graph: -len(graph.visits))
-        if not all(map(lister.fits, graphs)):
+        below = {graph.shift: state.values[graph.shift] + gap + 1 for graph in graphs}
+        if not all(lister.fits(graph, below[graph.shift]) for graph in graphs):
             return None
         for graph in graphs:  # the largest first: it is the one with too many, if any is
-            own = lister.routes(graph, state.values[graph.shift] + gap + 1, MOST_ROUTES - size)
+            own = lister.routes(graph, below[graph.shift], MOST_ROUTES - size)
             if own is None or stop():
                 return None
             found.append(own)

@@ -159,9 +159,9 @@ class Graph:
             self.near[other].append(visit)
         return bool(new)
 
-    def remember_all(self) -> None:
-        """Remember every visit at every other stop."""
-        others = list(dict.fromkeys(self.same.tolist()))
+    def remember_all(self, some: Bools) -> None:
+        """Remember every one of some visits (n) at every other stop."""
+        others = list(dict.fromkeys(self.same[some].tolist()))
         for stop, row in enumerate(self.near):
             own = row[:1] if stop < len(self.visits) else []
             self.near[stop] = [*own, *(other for other in others if other not in own)]

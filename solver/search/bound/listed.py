@@ -15,7 +15,7 @@ from solver.search.bound.roster import Roster
 from solver.search.pricing import layout as at
 from solver.search.pricing.listing import list_routes
 from solver.search.pricing.price import MOST_STOPS, ROUTE_ROW
-from solver.tables import Ints
+from solver.tables import Bools, Ints
 
 MOST_LABELS = 1_000_000  # of a shift
 
@@ -26,33 +26,48 @@ Boundaries = Mapping[int, Sequence[int]]  # by visit, the starts at which anothe
 class Lister:
     """Lists routes of one shift after the other.
 
-    Parameters
+    Attributes
     ----------
     by_span
         Whether routes of the same visits in different spans are told apart.
     """
 
-    def __init__(self, pricer: Pricer, prices: Prices, *, by_span: bool) -> None:
-        self.pricer, self.prices, self.by_span = pricer, prices, by_span
-
-    def fits(self, graph: Graph) -> bool:
-        """Whether there are bits enough to tell the routes of a shift apart."""
-        bits = len(_mates(graph)) + _bits(self.boundaries(graph))
-        return len(graph.visits) <= at.MOST_BITS and bits <= at.MOST_CUTS
+    def __init__(self, pricer: Pricer, prices: Prices) -> None:
+        self.pricer, self.prices = pricer, prices
+        self.by_span = True
+        self._rates = dict[int, Ints]()
 
     def routes(self, graph: Graph, below: int, most: int) -> Roster | None:
         """Return the routes of a shift whose value is below one; None if there are too many."""
-        if not self.fits(graph):
+        if not self.fits(graph, below):
             return None
-        spans, mates = self.boundaries(graph), _mates(graph)
-        before = [*graph.near]
-        graph.remember_all()
-        graph.want(None, CLOSELY)
-        asked, stamps = self._ask(graph, spans, mates)
+        some, before = self.possible(graph, below), [*graph.near]
+        graph.remember_all(some)
+        graph.want(some, CLOSELY)
+        asked, stamps = self._ask(graph, self.boundaries(graph, some), _mates(graph, some))
         rows = self._rows(graph, stamps, below, most) if graph.adds_up() else None
         graph.near = before
+        graph.want(None)
         graph.renew()
-        return None if rows is None else self._cheapest(asked, stamps, rows)
+        return None if rows is None else self._cheapest(asked, stamps, some, rows)
+
+    def fits(self, graph: Graph, below: int) -> bool:
+        """Whether there are bits enough to tell the routes of a shift apart."""
+        some = self.possible(graph, below)
+        bits = len(_mates(graph, some)) + _bits(self.boundaries(graph, some))
+        return some.sum() <= at.MOST_BITS and bits <= at.MOST_CUTS
+
+    def possible(self, graph: Graph, below: int) -> Bools:
+        """Return which visits routes whose value is below one may have, as far as a look both ways says."""
+        if graph.shift not in self._rates:
+            graph.want(None, CLOSELY)
+            self.pricer.ask(graph, self.prices)
+            graph.use_all_lines()
+            self.pricer.look_ahead(graph, -at.FAR)  # a better plan may make what is worth nothing
+            self._rates[graph.shift] = self.pricer.rate(graph)
+            graph.use_best_lines(self.pricer.later)
+        some: Bools = self._rates[graph.shift] < below
+        return some
 
     def _rows(self, graph: Graph, stamps: Mapping[int, Ints], below: int, most: int) -> Ints | None:
         """Return the routes as they are written down; None if there are too many."""
@@ -60,14 +75,16 @@ class Lister:
         desk = self.pricer.desk[: DESK_SIZE + MOST_LABELS * at.LABEL_ROW]
         graph.use_all_lines()
         graph.set_stamps(stamps)  # by which the look ahead tells starts apart
-        self.pricer.look_ahead(graph, -at.FAR)  # a better plan may make what is worth nothing
+        self.pricer.look_ahead(graph, -at.FAR)
         rows = list_routes(self.pricer.day, graph.block, self.pricer.later, below, desk, out)
         graph.set_stamps({})
+        graph.use_best_lines(self.pricer.later)
         return None if rows < 0 else out[: rows * ROUTE_ROW].reshape(-1, ROUTE_ROW)
 
-    def boundaries(self, graph: Graph) -> Boundaries:
-        """Return where the spans of the visits of a shift begin; nothing if they are not told apart."""
-        return self.pricer.relaxation.boundaries(graph) if self.by_span else {}
+    def boundaries(self, graph: Graph, some: Bools) -> Boundaries:
+        """Return where the spans of some visits of a shift begin; nothing if they are not told apart."""
+        found = self.pricer.relaxation.boundaries(graph) if self.by_span else {}
+        return {visit: boundaries for visit, boundaries in found.items() if some[graph.number[visit]]}
 
     def _ask(self, graph: Graph, spans: Boundaries, mates: Sequence[Cut]) -> tuple[Asked, dict[int, Ints]]:
         """Let the shift see its prices; stamp starts by span with the bits that mates and cuts leave."""
@@ -81,7 +98,7 @@ class Lister:
             bit += _width(boundaries)
         return asked, stamps
 
-    def _cheapest(self, asked: Asked, stamps: Mapping[int, Ints], rows: Ints) -> Roster | None:
+    def _cheapest(self, asked: Asked, stamps: Mapping[int, Ints], some: Bools, rows: Ints) -> Roster | None:
         """Return of routes with the same visits in the same spans the cheapest; None if one is too long."""
         if (rows[:, 1] < 0).any():
             return None
@@ -90,7 +107,7 @@ class Lister:
         graph, numbers, starts = asked.graph, stops[:, 0], stops[:, 1]
         visits, route = graph.visits[numbers], np.repeat(np.arange(len(rows)), lengths)
         made, marks, paid = (np.zeros(len(rows), dtype=np.int64) for _ in range(3))
-        np.bitwise_or.at(made, route, 1 << numbers)
+        np.bitwise_or.at(made, route, 1 << (np.cumsum(some) - 1)[numbers])
         np.add.at(paid, route, asked.worth[visits])
         for table, add, total in ((stamps, np.bitwise_or, marks), (asked.timed, np.add, paid)):
             for visit, by_start in table.items():
@@ -116,9 +133,10 @@ class Lister:
         return Roster(shifts, costs, values, lengths, visits, starts).only(cheapest)
 
 
-def _mates(graph: Graph) -> list[Cut]:
-    """Return the visits that are remembered as others, each a cut that costs nothing."""
-    return [(frozenset({int(visit)}), 0) for visit in graph.visits[graph.same != np.arange(len(graph.same))]]
+def _mates(graph: Graph, some: Bools) -> list[Cut]:
+    """Return which of some visits are remembered as others, each a cut that costs nothing."""
+    others = some & (graph.same != np.arange(len(graph.same)))
+    return [(frozenset({int(visit)}), 0) for visit in graph.visits[others]]
 
 
 def _width(boundaries: Sequence[int]) -> int:

@@ -22,7 +22,7 @@ from solver.tables import Ints, Tables
 
 CLOSING = 0.1  # seconds, at most, that its end is waited for
 GENERATING = 0.7  # of the seconds left, after which a small gap is closed though prices could still get better
-NEAR = 0.03  # of the cost: a small gap
+NEAR = 0.05  # of the cost: a small gap
 TICK = 0.1  # seconds between looks whether a better plan is known
 
 

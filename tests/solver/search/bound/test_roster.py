@@ -118,7 +118,7 @@ def test_routes_cost_at_the_prices_of_the_list_what_the_labels_said(generation: 
 def test_a_list_leaves_what_is_remembered_as_it_was(generation: Generation) -> None:
     """Listing remembers every visit everywhere, but only while it lists: pricing would be slow with it."""
     relaxation = generation.relaxation
-    lister = Lister(Pricer(relaxation), prices_of(generation), by_span=True)
+    lister = Lister(Pricer(relaxation), prices_of(generation))
     for graph in relaxation.graphs or ():
         before, block = [list(row) for row in graph.near], graph.block.size
         assert lister.routes(graph, 1, 10_000) is not None

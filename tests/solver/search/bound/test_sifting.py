@@ -110,7 +110,7 @@ def test_dives_end_in_plans(days: list[tuple[Generation, int]]) -> None:
     """Two dives a day: no visit twice, no legal plan below the optimum, and it is met on many days."""
     plans = met = 0
     for generation, cost, _, after in sifted(days):
-        diving, tables = Diving(after), generation.relaxation.tables
+        diving, tables = Diving(after, generation.timing), generation.relaxation.tables
         for _ in range(2):
             columns = diving.dive(never)
             visits = [visit for column in columns for visit in column.visits]
@@ -127,7 +127,7 @@ def test_dives_end_in_plans(days: list[tuple[Generation, int]]) -> None:
 def test_a_dive_that_is_over_chooses_nothing(days: list[tuple[Generation, int]]) -> None:
     """Stopped before it has begun."""
     generation, cost = days[0]
-    assert Diving(listed(generation, cost + MORE)).dive(lambda: True) == []
+    assert Diving(listed(generation, cost + MORE), generation.timing).dive(lambda: True) == []
 
 
 def test_a_shift_has_the_route_it_was_given(days: list[tuple[Generation, int]]) -> None:

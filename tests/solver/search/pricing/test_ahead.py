@@ -79,7 +79,7 @@ def test_the_least_value_is_found_from_any_margin(seed: int) -> None:
     relaxation = relax(problem_of_seed(seed))
     pricer, prices = Pricer(relaxation), priced(relaxation, seed)
     for graph in relaxation.graphs or ():
-        graph.remember_all()
+        graph.remember_all(graph.wanted)
         values = []
         for margin in (0, at.SCALE, 1 << 40):
             graph.margin = margin

@@ -181,10 +181,12 @@ def test_all_routes_below_a_value_are_listed(by_span: bool) -> None:
         cut_off(relaxation, rng)
         prices, below = draw_prices(relaxation, rng), int(rng.integers(-20, 40)) * at.SCALE
         prices.visits[rng.random(len(prices.visits)) < 0.3] = 0
-        lister = Lister(Pricer(relaxation), prices, by_span=by_span)
+        lister = Lister(Pricer(relaxation), prices)
+        lister.by_span = by_span
         for graph in relaxation.graphs or ():
             enumeration = Enumeration(relaxation, graph.shift)
-            boundaries, routes = lister.boundaries(graph), lister.routes(graph, below, 10_000)
+            boundaries = lister.boundaries(graph, graph.wanted)
+            routes = lister.routes(graph, below, 10_000)
             if routes is None or not enumeration.is_plain():
                 continue
             least: dict[object, int] = {}
@@ -192,7 +194,10 @@ def test_all_routes_below_a_value_are_listed(by_span: bool) -> None:
                 value, key = enumeration.value_of(trip, prices), identity(trip.visits, trip.starts, boundaries)
                 if value < below:
                     least[key] = min(value, least.get(key, value))
-            found = {identity(r.column.visits, r.column.starts, boundaries): r.value for r in routes}
+            columns = [routes.column(k) for k in range(routes.size)]
+            values = routes.values.tolist()
+            found = {identity(r.visits, r.starts, boundaries): value for r, value in zip(columns, values, strict=True)}
+            assert len(found) == routes.size
             assert found == least, seed
             listed, spans = listed + len(found), spans + len(boundaries)
     assert listed > 50
