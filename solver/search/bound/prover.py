@@ -82,11 +82,12 @@ class Prover:
     def start(self, columns: Sequence[Seen]) -> None:
         """Begin, from the routes of a plan."""
         self.has_begun = True
-        self._thread = threading.Thread(target=self._run, args=(columns,), name="bound", daemon=True)
+        # Not a daemon: a process that ends while a program is being solved in one would be aborted.
+        self._thread = threading.Thread(target=self._run, args=(columns,), name="bound", daemon=False)
         self._thread.start()
 
     def close(self) -> None:
-        """End; a program that is just being solved is not waited for."""
+        """End; a program that is just being solved is not waited for, but by the end of the process."""
         self._ending.set()
         if self._generation is not None:
             self._generation.crew.stop()

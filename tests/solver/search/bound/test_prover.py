@@ -85,6 +85,8 @@ def test_a_prover_that_is_closed_ends(team: Team) -> None:
 
     assert started.is_over
     assert started.failures == []
+    assert started._thread is not None
+    assert not started._thread.daemon  # or a process that ends while a program is being solved is aborted
     assert (idle.has_begun, idle.routes(5)) == (False, [])
 
 
