@@ -97,7 +97,7 @@ class Prover:
     def _run(self, columns: Sequence[Seen]) -> None:
         try:
             relaxation = Relaxation(self.tables, self.reach, self.day)
-            if relaxation.graphs and not self._ending.is_set():
+            if relaxation.graphs and not self._is_ending():
                 known = [self._priced(relaxation, column) for column in columns]
                 worth = self._worth(relaxation, columns)
                 self._generation = Generation(relaxation, self.timer, known, worth, lambda: self.cores, self.left)
@@ -110,12 +110,12 @@ class Prover:
         """Find prices and close the gap, in turn; once there are no better prices, whenever a plan makes it smaller."""
         closing, tried = Closing(relaxation, generation.crew.first, generation.timing, self.timer, self._take), None
         is_whole = False
-        while not self._ending.is_set():
+        while not self._is_ending():
             is_whole = is_whole or self._generate(generation, closing)
             cost = self.cost()
             if generation.state is not None and cost is not None and (tried is None or cost < tried or not is_whole):
                 tried = cost
-                closing.bound(generation.state, cost, self._ending.is_set, self._tell)
+                closing.bound(generation.state, cost, self._is_ending, self._tell)
             if is_whole:
                 self.is_over = True
                 self._ending.wait(TICK)
@@ -130,13 +130,17 @@ class Prover:
         def is_to_close() -> bool:
             return closing.may_prove and self.timer() > until and self._is_near()
 
-        return generation.run(float("inf"), self._tell, lambda: self._ending.is_set() or is_to_close())
+        return generation.run(float("inf"), self._tell, lambda: self._is_ending() or is_to_close())
 
     def _take(self, columns: Sequence[Column]) -> None:
         """Keep the plan of a choice of routes, if it is one."""
         plan = plan_of(self.tables, self.reach, columns)
         if plan is not None:
             self.plans.put(plan)
+
+    def _is_ending(self) -> bool:
+        """Whether it is to end; also where the process ends and nobody has said so."""
+        return self._ending.is_set() or not threading.main_thread().is_alive()
 
     def _is_near(self) -> bool:
         """Whether the bound is so near the best plan that the gap may be closed."""
