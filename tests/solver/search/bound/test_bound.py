@@ -217,7 +217,7 @@ def test_duals_that_are_no_numbers_bound_no_less(
 
 
 def test_a_run_that_was_stopped_goes_on_to_the_same_bound(judged: list[tuple[Problem, int]]) -> None:
-    """Stopped every third round, a run says that there is more to be had, until it ends where a whole one does."""
+    """Stopped again and again, a run says that there is more to be had, until it ends where a whole one does."""
     stopped = 0
     for problem, cost in judged[:12]:
         whole, parts = generate(problem), Generation(relax(problem), time.monotonic)
@@ -225,12 +225,12 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_bound(judged: list[tuple[Pro
             continue
         asked = 0
 
-        def three_rounds() -> bool:
+        def now_and_then() -> bool:
             nonlocal asked
             asked += 1
             return asked % 20 == 0
 
-        while not parts.run(LONG, lambda _: None, three_rounds):
+        while not parts.run(LONG, lambda _: None, now_and_then):
             stopped += 1
         assert parts.bound is not None
         assert whole.bound is not None

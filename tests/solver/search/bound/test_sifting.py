@@ -99,7 +99,8 @@ def test_cuts_over_all_routes_prove_what_prices_cannot(monkeypatch: pytest.Monke
     cuts = after.relaxation.rows[len(generation.relaxation.rows) :]
     again = Sifter(known, least + MORE).run(cuts, never)
 
-    assert (least, after.state.bound, again.state.bound) == (375, 380 * SCALE, 380 * SCALE)
+    proved = [-(-known.state.bound // SCALE) for known in (after, again)]  # prices are rounded: it may lack a little
+    assert (least, proved) == (375, [380, 380])
     assert after.routes.size < known.routes.size
     assert len(cuts) > 5
     sets = [row.cut for row in again.relaxation.rows if row.cut]
